@@ -1,0 +1,101 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// Few dependencies, each for a reason. All of them link FoundationEssentials at most; one `import Foundation` would
+// add 44 MB of ICU to a binary that is 28 MB without it.
+let dependencies: [Package.Dependency] = [
+    // HTTPS with a custom CA, proxies, time-outs and a keep-alive pool. URLSession has no custom CA file and pulls in
+    // full Foundation.
+    .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+    // SHA-256 and HMAC for the TC3 signature.
+    .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+    // Command lines, --help and shell completions.
+    .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+    // The HTTP server of the API simulator. No traits: without them it needs neither Foundation nor configuration.
+    .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1", traits: []),
+    // Event loops, TLS and the control socket's server; already below async-http-client and hummingbird.
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.6"),
+]
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+
+/// A library target and its tests, which may use a few targets more.
+func module(
+    _ name: String, _ uses: [Target.Dependency] = [], tests: [Target.Dependency] = []
+) -> [Target] {
+    [
+        .target(name: name, dependencies: uses, swiftSettings: settings),
+        .testTarget(
+            name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + uses + tests, swiftSettings: settings),
+    ]
+}
+
+func program(_ name: String, _ uses: [Target.Dependency]) -> [Target] {
+    [.executableTarget(name: name, dependencies: uses + [argumentParser], swiftSettings: settings)]
+}
+
+let systemLibraries: [Target] = [
+    .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+    .systemLibrary(name: "CSQLite3", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+]
+
+// Arrows run one way. Nothing from Autoscaling down can reach a socket, a file (zone files apart) or a clock.
+let core: [[Target]] = [
+    module("CivilTime"),
+    module("CronSchedule", ["CivilTime"]),
+    module("TIONE", ["CivilTime"]),
+    module("Autoscaling", ["TIONE", "CronSchedule", "CivilTime"]),
+]
+
+let shell: [[Target]] = [
+    module("TC3", ["CivilTime", crypto]),
+    module("TIONEClient", ["TC3", "TIONE", "CivilTime", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL]),
+    module("Configuration", ["Autoscaling", "TIONE", "CronSchedule", "CivilTime"]),
+    module("Lint", ["Configuration", "Autoscaling", "TIONE", "CronSchedule", "CivilTime"]),
+    module("Persistence", ["Autoscaling", "TIONE", "CronSchedule", "CivilTime", "CSQLite3"]),
+    module("Control", ["Autoscaling", "TIONE", "CronSchedule", "CivilTime"]),
+    module("Systemd", ["CSystemd"]),
+    module("SimulatedCloud", ["TIONE", "CivilTime"]),
+    module("Simulation", ["SimulatedCloud", "Persistence", "Autoscaling", "TIONE", "CronSchedule", "CivilTime"]),
+    module("TIONESimulator", ["SimulatedCloud", "TIONE", "TC3", "CivilTime", hummingbird, hummingbirdTLS, nioCore, nioSSL]),
+]
+
+let programs: [[Target]] = [
+    program(
+        "tided",
+        [
+            "Autoscaling", "Configuration", "Lint", "Persistence", "Control", "Systemd", "TIONEClient", "TIONE",
+            "CronSchedule", "CivilTime", nioCore, nioPosix,
+        ]),
+    program(
+        "tidectl",
+        [
+            "Autoscaling", "Configuration", "Lint", "Persistence", "Control", "Systemd", "Simulation",
+            "SimulatedCloud", "TIONEClient", "TC3", "TIONE", "CronSchedule", "CivilTime",
+        ]),
+    program("tione-simulator", ["TIONESimulator", "SimulatedCloud", "TIONE", "CivilTime"]),
+    program("tide-bench", ["Autoscaling", "Persistence", "TIONEClient", "TC3", "TIONE", "CronSchedule", "CivilTime"]),
+]
+
+let package = Package(
+    name: "tide",
+    dependencies: dependencies,
+    targets: systemLibraries + (core + shell + programs).flatMap { $0 }
+)

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct TideBench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "tide-bench")
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Tided: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "tided")
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct TIONESimulatorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "tione-simulator")
+}
