@@ -6,7 +6,7 @@ import PackageDescription
 let dependencies: [Package.Dependency] = [
     // HTTPS with a custom CA, proxies, time-outs and a keep-alive pool. URLSession has no custom CA file and pulls in
     // full Foundation.
-    .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0", traits: []),
     // SHA-256 and HMAC for the TC3 signature.
     .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
     // Command lines, --help and shell completions.
@@ -67,8 +67,9 @@ let core: [[Target]] = [
 let shell: [[Target]] = [
     module("TC3", ["CivilTime", crypto]),
     module("TIONEClient", ["TC3", "TIONE", "CivilTime", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL]),
-    module("Configuration", ["Autoscaling", "TIONE", "CronSchedule", "CivilTime"]),
-    module("Lint", ["Configuration", "Autoscaling", "TIONE", "CronSchedule", "CivilTime"]),
+    // Not plain "Configuration": async-http-client brings a package with a target of that name.
+    module("TideConfiguration", ["Autoscaling", "TIONE", "CronSchedule", "CivilTime"]),
+    module("Lint", ["TideConfiguration", "Autoscaling", "TIONE", "CronSchedule", "CivilTime"]),
     module("Persistence", ["Autoscaling", "TIONE", "CronSchedule", "CivilTime", "CSQLite3"]),
     module("Control", ["Autoscaling", "TIONE", "CronSchedule", "CivilTime"]),
     module("Systemd", ["CSystemd"]),
@@ -81,13 +82,13 @@ let programs: [[Target]] = [
     program(
         "tided",
         [
-            "Autoscaling", "Configuration", "Lint", "Persistence", "Control", "Systemd", "TIONEClient", "TIONE",
+            "Autoscaling", "TideConfiguration", "Lint", "Persistence", "Control", "Systemd", "TIONEClient", "TIONE",
             "CronSchedule", "CivilTime", nioCore, nioPosix,
         ]),
     program(
         "tidectl",
         [
-            "Autoscaling", "Configuration", "Lint", "Persistence", "Control", "Systemd", "Simulation",
+            "Autoscaling", "TideConfiguration", "Lint", "Persistence", "Control", "Systemd", "Simulation",
             "SimulatedCloud", "TIONEClient", "TC3", "TIONE", "CronSchedule", "CivilTime",
         ]),
     program("tione-simulator", ["TIONESimulator", "SimulatedCloud", "TIONE", "CivilTime"]),
