@@ -1,1 +1,156 @@
-// TIONEClient
+import AsyncHTTPClient
+import CivilTime
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+import Synchronization
+public import TC3
+
+/// The TI-ONE API over HTTPS: one signed attempt a call.
+///
+/// It never retries, never queues and never follows a redirect: order, rate and backoff belong to its caller. Connections
+/// are HTTP/1.1, kept alive and used again. All of it runs on one event loop of its own.
+public final class TIONEClient: Sendable {
+    public struct Configuration: Sendable {
+        public var endpoint: Endpoint
+        public var region: String?
+        /// A PEM file with the certificates of the CAs to trust in place of the system's.
+        public var caCertificateFile: String?
+        /// From the call to the end of the reply, connecting included. The attempt's connection is closed then.
+        public var timeout: Duration = .seconds(10)
+        /// How many connections are kept; more calls than that at one time open further ones.
+        public var connections = 40
+        /// A longer reply ends the attempt with an unknown outcome.
+        public var maximumReplySize = 16 << 20
+        public var proxy: ProxySettings = .none
+        /// Of the API's error messages: `en-US` or `zh-CN`.
+        public var language = "en-US"
+
+        public init(endpoint: Endpoint, region: String?) {
+            self.endpoint = endpoint
+            self.region = region
+        }
+    }
+
+    public let configuration: Configuration
+    private let group: MultiThreadedEventLoopGroup
+    private let http: HTTPClient
+    private let template: HTTPClient.Request
+    private let signer = Mutex<Signer?>(nil)
+
+    /// - Throws: ``ClientConfigurationError`` where the CA file can't be used.
+    public init(configuration: Configuration) throws(ClientConfigurationError) {
+        self.configuration = configuration
+        var settings = HTTPClient.Configuration(
+            tlsConfiguration: try Self.tlsConfiguration(caCertificateFile: configuration.caCertificateFile),
+            redirectConfiguration: .disallow,
+            timeout: .init(connect: .nanoseconds(configuration.timeout.nanoseconds)),
+            connectionPool: .init(
+                // Below the 60 s and more for which gateways keep an idle connection, so that a call rarely meets one
+                // that has just been closed.
+                idleTimeout: .seconds(30),
+                concurrentHTTP1ConnectionsPerHostSoftLimit: max(1, configuration.connections)),
+            proxy: configuration.proxy.proxy(for: configuration.endpoint)?.configuration,
+            decompression: .disabled)
+        settings.connectionPool.retryConnectionEstablishment = false
+        settings.httpVersion = .http1Only
+        settings.http1_1ConnectionDebugInitializer = AbortiveClose.install
+        do {
+            template = try HTTPClient.Request(url: configuration.endpoint.url, method: .POST)
+        } catch {
+            throw .unusableURL(configuration.endpoint.url, reason: "\(error)")
+        }
+        group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        http = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: settings)
+    }
+
+    /// Makes one attempt at one call. Cancelling the task closes the attempt's connection at once.
+    ///
+    /// - Parameters:
+    ///   - body: the JSON of the request.
+    ///   - timestamp: UNIX time in seconds, by the server's clock as well as it is known.
+    public func call(
+        _ action: String, body: [UInt8], credential: Credential, timestamp: Int64
+    ) async -> CallResult {
+        await send(sign(action, body: body, credential: credential, timestamp: timestamp))
+    }
+
+    /// The request that ``call(_:body:credential:timestamp:)`` sends.
+    public func sign(_ action: String, body: [UInt8], credential: Credential, timestamp: Int64) -> SignedRequest {
+        signer.withLock { kept in
+            var signer =
+                kept?.credential == credential ? kept ?? Signer(credential: credential) : Signer(credential: credential)
+            defer { kept = signer }
+            return SignedRequest(
+                endpoint: configuration.endpoint, region: configuration.region, action: action, body: body,
+                timestamp: timestamp, language: configuration.language, signer: &signer)
+        }
+    }
+
+    /// Sends a signed request, once.
+    public func send(_ signed: SignedRequest) async -> CallResult {
+        let startedAt = MonotonicInstant.now()
+        var request = template
+        request.headers = HTTPHeaders(signed.headers.map { ($0.name, $0.value) })
+        request.body = .bytes(signed.body)
+        let attempt = Attempt(maximumReplySize: configuration.maximumReplySize)
+        let loop = group.next()
+        let task = http.execute(
+            request: request, delegate: attempt, eventLoop: .delegateAndChannel(on: loop),
+            deadline: .now() + .nanoseconds(configuration.timeout.nanoseconds))
+        let failure: (any Error)? = await withTaskCancellationHandler {
+            do {
+                try await task.futureResult.get()
+                return nil
+            } catch {
+                return error
+            }
+        } onCancel: {
+            task.cancel()
+        }
+        return CallResult(action: signed.action, startedAt: startedAt, record: attempt.record, failure: failure)
+    }
+
+    /// Closes every connection; calls under way end as cancelled.
+    public func shutdown() async {
+        try? await http.shutdown()
+        try? await group.shutdownGracefully()
+    }
+
+    private static func tlsConfiguration(
+        caCertificateFile: String?
+    ) throws(ClientConfigurationError) -> TLSConfiguration {
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.minimumTLSVersion = .tlsv12
+        tls.certificateVerification = .fullVerification
+        guard let caCertificateFile else { return tls }
+        do {
+            let certificates = try NIOSSLCertificate.fromPEMFile(caCertificateFile)
+            guard !certificates.isEmpty else {
+                throw ClientConfigurationError.caCertificates(caCertificateFile, reason: "it holds no certificate")
+            }
+            tls.trustRoots = .certificates(certificates)
+        } catch let error as ClientConfigurationError {
+            throw error
+        } catch {
+            throw .caCertificates(caCertificateFile, reason: "\(error)")
+        }
+        return tls
+    }
+}
+
+/// Settings with which no client can be made.
+public enum ClientConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
+    case caCertificates(String, reason: String)
+    case unusableURL(String, reason: String)
+
+    public var description: String {
+        switch self {
+        case .caCertificates(let path, let reason):
+            "CACertificateFile=\(path) can't be used: \(reason); a readable file of PEM certificates is needed"
+        case .unusableURL(let url, let reason):
+            "the endpoint \(url) can't be used: \(reason)"
+        }
+    }
+}

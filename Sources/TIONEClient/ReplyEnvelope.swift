@@ -1,0 +1,54 @@
+import FoundationEssentials
+import TIONE
+
+/// What every reply of the API has around its own content.
+struct ReplyEnvelope: Decodable {
+    struct Response: Decodable {
+        struct Failure: Decodable {
+            var code: String
+            var message: String?
+
+            enum CodingKeys: String, CodingKey {
+                case code = "Code"
+                case message = "Message"
+            }
+        }
+
+        var error: Failure?
+        var requestID: String?
+
+        enum CodingKeys: String, CodingKey {
+            case error = "Error"
+            case requestID = "RequestId"
+        }
+    }
+
+    var response: Response
+
+    enum CodingKeys: String, CodingKey { case response = "Response" }
+
+    /// Reads the envelope of a whole, well-formed JSON reply.
+    init(reading bytes: [UInt8]) throws {
+        self = try JSONDecoder().decode(ReplyEnvelope.self, from: Data(bytes))
+    }
+
+    var apiError: APIError? {
+        response.error.map {
+            APIError(code: $0.code, message: $0.message ?? "", requestID: response.requestID ?? "")
+        }
+    }
+}
+
+extension CallResult {
+    private struct Envelope<Content: Decodable>: Decodable {
+        var content: Content
+        enum CodingKeys: String, CodingKey { case content = "Response" }
+    }
+
+    /// The content of a successful reply.
+    ///
+    /// - Throws: `DecodingError` where the reply is not of this type.
+    public func decoded<Content: Decodable>(as type: Content.Type = Content.self) throws -> Content {
+        try JSONDecoder().decode(Envelope<Content>.self, from: Data(reply)).content
+    }
+}

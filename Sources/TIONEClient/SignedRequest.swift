@@ -1,0 +1,42 @@
+public import TC3
+
+/// A request as it goes out, to the byte: what the client sends and what `tidectl api --dry-run` shows.
+public struct SignedRequest: Sendable {
+    public static let version = "2021-11-11"
+    public static let contentType = "application/json"
+
+    public let endpoint: Endpoint
+    public let action: String
+    /// In the order in which they are sent. `Authorization` and `X-TC-Token` are secret.
+    public let headers: [(name: String, value: String)]
+    public let body: [UInt8]
+    public let signature: Signature
+
+    /// - Parameters:
+    ///   - region: for example `ap-guangzhou`; nil for actions that need none.
+    ///   - timestamp: UNIX time in seconds, by the server's clock as well as it is known.
+    ///   - language: of the API's error messages: `en-US` or `zh-CN`.
+    public init(
+        endpoint: Endpoint, region: String?, action: String, body: [UInt8], timestamp: Int64, language: String,
+        signer: inout Signer
+    ) {
+        self.endpoint = endpoint
+        self.action = action
+        self.body = body
+        let host = endpoint.hostHeader
+        signature = signer.sign(host: host, contentType: Self.contentType, body: body, timestamp: timestamp)
+        var headers = [
+            (name: "Host", value: host),
+            (name: "Content-Type", value: Self.contentType),
+            (name: "X-TC-Action", value: action),
+            (name: "X-TC-Version", value: Self.version),
+            (name: "X-TC-Timestamp", value: String(timestamp)),
+        ]
+        if let region { headers.append((name: "X-TC-Region", value: region)) }
+        headers.append((name: "X-TC-Language", value: language))
+        headers.append((name: "X-TC-RequestClient", value: "tide"))
+        if let token = signer.credential.token { headers.append((name: "X-TC-Token", value: token)) }
+        headers.append((name: "Authorization", value: signature.authorization))
+        self.headers = headers
+    }
+}

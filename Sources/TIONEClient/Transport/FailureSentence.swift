@@ -1,0 +1,47 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOPosix
+import NIOSSL
+
+/// What a transport's error says to an operator.
+func sentence(for error: any Error) -> String {
+    switch error {
+    case let error as NIOConnectionError:
+        if let dns = error.dnsAError ?? error.dnsAAAAError, error.connectionErrors.isEmpty {
+            return "the name \(error.host) could not be resolved (\(dns))"
+        }
+        let reasons = error.connectionErrors.map { sentence(for: $0.error) }
+        return "no connection to \(error.host):\(error.port) (\(reasons.joined(separator: "; ")))"
+    case let error as HTTPClientError:
+        return sentence(for: error)
+    case NIOSSLError.handshakeFailed(let reason):
+        return "the TLS handshake failed (\(reason)); is the server's certificate signed by a CA that is trusted here?"
+    case NIOSSLError.uncleanShutdown:
+        return "the connection was cut"
+    case is NIOSSLExtraError:
+        return "the server's certificate is for another host (\(error))"
+    case let error as IOError:
+        return error.description
+    case is CancellationError:
+        return "cancelled"
+    case is Attempt.ReplyTooLarge:
+        return "the reply is larger than this client reads"
+    default:
+        return "\(error)"
+    }
+}
+
+private func sentence(for error: HTTPClientError) -> String {
+    switch error {
+    case .deadlineExceeded, .readTimeout, .writeTimeout: "no answer in time"
+    case .connectTimeout, .getConnectionFromPoolTimeout: "no connection in time"
+    case .tlsHandshakeTimeout: "the TLS handshake did not end in time"
+    case .httpProxyHandshakeTimeout, .socksHandshakeTimeout: "the proxy did not answer in time"
+    case .invalidProxyResponse: "the proxy refused the connection"
+    case .proxyAuthenticationRequired: "the proxy asks for a user name and password"
+    case .remoteConnectionClosed: "the server closed the connection before it had answered"
+    case .cancelled: "cancelled"
+    case .alreadyShutdown: "the client is shut down"
+    default: "\(error)"
+    }
+}
