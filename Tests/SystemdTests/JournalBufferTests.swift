@@ -12,6 +12,10 @@ struct JournalBufferTests {
         return entry
     }
 
+    private func buffer(_ capacity: Int) -> JournalBuffer {
+        JournalBuffer(capacity: capacity) { JournalEntry(.warning, $0.description) }
+    }
+
     private func drain(_ buffer: inout JournalBuffer) -> [String] {
         var messages: [String] = []
         while let item = buffer.popFirst() { messages.append(item.entry.message) }
@@ -22,7 +26,7 @@ struct JournalBufferTests {
 
     @Test("Entries of all levels come out in the order in which they went in")
     func order() {
-        var buffer = JournalBuffer(capacity: 1 << 20)
+        var buffer = self.buffer(1 << 20)
         var expected: [String] = []
         for number in 0..<2000 {
             buffer.append(JournalEntry(number % 3 == 0 ? .error : .info, "\(number)"), at: time)
@@ -35,7 +39,7 @@ struct JournalBufferTests {
 
     @Test("Where a new entry does not fit, the oldest of info and debug go first, and the count is told")
     func routineFirst() {
-        var buffer = JournalBuffer(capacity: 4000)
+        var buffer = self.buffer(4000)
         for name in ["error 1", "info 1", "debug 2", "warning 2"] {
             buffer.append(entry(name, name.hasPrefix("e") ? .error : name.hasPrefix("w") ? .warning : .debug), at: time)
         }
@@ -50,7 +54,7 @@ struct JournalBufferTests {
 
     @Test("An info entry never drives out a more urgent one; a more urgent one drives out the oldest of its kind")
     func urgentLast() {
-        var buffer = JournalBuffer(capacity: 2000)
+        var buffer = self.buffer(2000)
         buffer.append(entry("error 1", .error), at: time)
         buffer.append(entry("error 2", .error), at: time)
         buffer.append(entry("info"), at: time)
@@ -64,7 +68,7 @@ struct JournalBufferTests {
 
     @Test("An entry that could never fit is counted as lost and drives nothing out but what must make room")
     func tooLarge() {
-        var buffer = JournalBuffer(capacity: 500)
+        var buffer = self.buffer(500)
         buffer.append(entry("huge"), at: time)
         #expect(!buffer.isEmpty)
         #expect(drain(&buffer).count == 1)
@@ -73,7 +77,7 @@ struct JournalBufferTests {
 
     @Test("Memory stays within the bound, whatever comes")
     func bound() {
-        var buffer = JournalBuffer(capacity: 100_000)
+        var buffer = self.buffer(100_000)
         for number in 0..<10_000 {
             buffer.append(entry("\(number)", JournalPriority.allCases[number % 8]), at: time)
             if buffer.footprint > 100_000 { Issue.record("\(buffer.footprint) bytes after \(number) entries") }

@@ -35,9 +35,16 @@ public final class Journal: Sendable {
         var waiting: [DispatchSemaphore] = []
     }
 
+    /// - Parameters:
+    ///   - identifier: `SYSLOG_IDENTIFIER=`.
+    ///   - threshold: the least urgent level that is written.
+    ///   - capacity: bytes of entries that may wait.
+    ///   - lossEntry: makes the one entry that accounts for those given up when the buffer was full. Called on the
+    ///     journal's queue.
     public convenience init(
         destination: Destination = .automatic, identifier: String = "tided", threshold: JournalPriority = .debug,
-        capacity: Int = Journal.defaultCapacity
+        capacity: Int = Journal.defaultCapacity,
+        lossEntry: @escaping @Sendable (JournalLoss) -> JournalEntry = { JournalEntry(.warning, $0.description) }
     ) {
         let isJournal =
             switch destination {
@@ -49,18 +56,19 @@ public final class Journal: Sendable {
             isJournal
             ? NativeJournalSink(identifier: identifier)
             : PlainLineSink(descriptor: STDERR_FILENO, style: .suiting(STDERR_FILENO))
-        self.init(sink: sink, threshold: threshold, capacity: capacity)
+        self.init(sink: sink, threshold: threshold, capacity: capacity, lossEntry: lossEntry)
     }
 
     /// - Parameter retryInterval: how long to wait where nobody takes the entries.
     init(
         sink: any JournalSink, threshold: JournalPriority = .debug, capacity: Int,
+        lossEntry: @escaping @Sendable (JournalLoss) -> JournalEntry = { JournalEntry(.warning, $0.description) },
         retryInterval: DispatchTimeInterval = .milliseconds(250)
     ) {
         self.sink = sink
         self.threshold = threshold
         self.retryInterval = retryInterval
-        state = Mutex(State(buffer: JournalBuffer(capacity: capacity)))
+        state = Mutex(State(buffer: JournalBuffer(capacity: capacity, lossEntry: lossEntry)))
     }
 
     /// Takes the entry in; it is written soon. From any thread; entries of one thread stay in order.

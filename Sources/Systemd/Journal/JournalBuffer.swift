@@ -15,23 +15,29 @@ struct JournalBuffer {
     /// The two kinds apart, so that the next to be dropped is always at a front.
     private var routine = Queue()
     private var urgent = Queue()
-    private var lost = Lost()
+    private var loss = JournalLoss()
+    /// When the last loss happened.
+    private var lossTime = WallTime(seconds: 0, microseconds: 0)
+    private let lossEntry: @Sendable (JournalLoss) -> JournalEntry
     private var arrivals: UInt64 = 0
 
-    /// - Parameter capacity: bytes.
-    init(capacity: Int) {
+    /// - Parameters:
+    ///   - capacity: bytes.
+    ///   - lossEntry: makes the entry that accounts for a loss.
+    init(capacity: Int, lossEntry: @escaping @Sendable (JournalLoss) -> JournalEntry) {
         self.capacity = capacity
+        self.lossEntry = lossEntry
     }
 
-    var isEmpty: Bool { routine.isEmpty && urgent.isEmpty && lost.count == 0 }
+    var isEmpty: Bool { routine.isEmpty && urgent.isEmpty && loss.count == 0 }
 
     mutating func append(_ entry: JournalEntry, at time: WallTime) {
         let item = Item(entry: entry, time: time, footprint: entry.footprint)
         let isRoutine = entry.priority <= .info
-        while footprint + item.footprint > capacity, let victim = routine.popFirst() { drop(victim) }
-        if isRoutine && footprint + item.footprint > capacity { return lost.count(item) }
-        while footprint + item.footprint > capacity, let victim = urgent.popFirst() { drop(victim) }
-        if item.footprint > capacity { return lost.count(item) }
+        while footprint + item.footprint > capacity, let victim = routine.popFirst() { drop(victim, at: time) }
+        if isRoutine && footprint + item.footprint > capacity { return lose(item, at: time) }
+        while footprint + item.footprint > capacity, let victim = urgent.popFirst() { drop(victim, at: time) }
+        if item.footprint > capacity { return lose(item, at: time) }
 
         footprint += item.footprint
         arrivals += 1
@@ -40,9 +46,10 @@ struct JournalBuffer {
 
     /// The oldest entry, or the account of what was lost since the last one.
     mutating func popFirst() -> Item? {
-        if let account = lost.account() {
-            lost = Lost()
-            return account
+        if loss.count > 0 {
+            let entry = lossEntry(loss)
+            loss = JournalLoss()
+            return Item(entry: entry, time: lossTime, footprint: entry.footprint)
         }
         guard let item = (routine.firstNumber < urgent.firstNumber ? routine.popFirst() : urgent.popFirst()) else {
             return nil
@@ -51,31 +58,15 @@ struct JournalBuffer {
         return item
     }
 
-    private mutating func drop(_ victim: Item) {
+    private mutating func drop(_ victim: Item, at time: WallTime) {
         footprint -= victim.footprint
-        lost.count(victim)
+        lose(victim, at: time)
     }
 
-    private struct Lost {
-        var count = 0
-        var urgent = 0
-        var since: WallTime?
-        var until: WallTime?
-
-        mutating func count(_ item: Item) {
-            count += 1
-            if item.entry.priority > .info { urgent += 1 }
-            since = since ?? item.time
-            until = item.time
-        }
-
-        func account() -> Item? {
-            guard count > 0, let until else { return nil }
-            let kinds = urgent == 0 ? "all of level info or debug" : "\(urgent) of them of level notice or higher"
-            let entry = JournalEntry(
-                .warning, "\(count) log entries were lost because they could not be written fast enough, \(kinds)")
-            return Item(entry: entry, time: until, footprint: entry.footprint)
-        }
+    private mutating func lose(_ item: Item, at time: WallTime) {
+        loss.count += 1
+        if item.entry.priority > .info { loss.urgentCount += 1 }
+        lossTime = time
     }
 
     /// First in, first out, in constant time each.
