@@ -1,0 +1,123 @@
+import FoundationEssentials
+import TIONE
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Every example that the provider publishes for an action of Tide, from `examples.json` of the Python package `tccli`
+/// at the path that the environment variable `TCCLI_EXAMPLES` names: `Tests/SDK/models` installs it and sets that.
+@Suite("The provider's published examples", .enabled(if: examplesPath != nil, "TCCLI_EXAMPLES is not set"))
+struct ModelExampleTests {
+    @Test("Decode and encode back without loss of a field", arguments: Action.allCases)
+    func roundTrip(_ action: Action) throws {
+        let path = try #require(examplesPath)
+        let document = try JSONDecoder().decode(JSON.self, from: Data(text(at: path).utf8))
+        let examples = try #require(document["actions"]?[action.rawValue]?.elements)
+        #expect(!examples.isEmpty)
+        for example in examples {
+            let output = try #require(example["output"]?.string)
+            let reply = try #require(JSONDecoder().decode(JSON.self, from: Data(output.utf8))["Response"])
+            // One example is of the older form, with its parameters in a query: it has no body to read.
+            let body = example["input"]?.string?.firstIndex(of: "{").flatMap { start in
+                example["input"]?.string.map { String($0[start...]) }
+            }
+            let request = try body.map { try JSONDecoder().decode(JSON.self, from: Data($0.utf8)) }
+            switch action {
+            case .modifyModelService: try check(ModifyModelServiceRequest.self, request, reply)
+            case .describeModelService: try check(DescribeModelServiceRequest.self, request, reply)
+            case .describeModelServiceGroups: try check(DescribeModelServiceGroupsRequest.self, request, reply)
+            case .describeBillingSpecsPrice: try check(DescribeBillingSpecsPriceRequest.self, request, reply)
+            }
+        }
+    }
+
+    private func check<Request: APIRequest>(_ type: Request.Type, _ request: JSON?, _ reply: JSON) throws {
+        if let request { try expectKept(request, as: Request.self) }
+        try expectKept(reply, as: Request.Response.self)
+    }
+
+    private func expectKept(_ original: JSON, as type: (some Codable).Type) throws {
+        let (value, unread) = try decode(type, encode(original))
+        #expect(unread.isEmpty)
+        let encoded = try ExplicitNulls.$areWritten.withValue(true) { try encode(value) }
+        let losses = original.losses(in: try JSONDecoder().decode(JSON.self, from: Data(encoded.utf8)), at: "\(type)")
+        #expect(losses.isEmpty)
+    }
+}
+
+private let examplesPath = getenv("TCCLI_EXAMPLES").map { String(cString: $0) }
+
+private func text(at path: String) throws -> String {
+    String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
+}
+
+/// Any JSON value.
+private enum JSON: Codable, Equatable {
+    case null
+    case bool(Bool)
+    case integer(Int)
+    case number(Double)
+    case string(String)
+    case array([JSON])
+    case object([String: JSON])
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if container.decodeNil() {
+            self = .null
+        } else if let value = try? container.decode(Bool.self) {
+            self = .bool(value)
+        } else if let value = try? container.decode(Int.self) {
+            self = .integer(value)
+        } else if let value = try? container.decode(Double.self) {
+            self = .number(value)
+        } else if let value = try? container.decode(String.self) {
+            self = .string(value)
+        } else if let value = try? container.decode([JSON].self) {
+            self = .array(value)
+        } else {
+            self = .object(try container.decode([String: JSON].self))
+        }
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch self {
+        case .null: try container.encodeNil()
+        case .bool(let value): try container.encode(value)
+        case .integer(let value): try container.encode(value)
+        case .number(let value): try container.encode(value)
+        case .string(let value): try container.encode(value)
+        case .array(let value): try container.encode(value)
+        case .object(let value): try container.encode(value)
+        }
+    }
+
+    subscript(key: String) -> JSON? {
+        if case .object(let members) = self { members[key] } else { nil }
+    }
+
+    var elements: [JSON]? {
+        if case .array(let elements) = self { elements } else { nil }
+    }
+
+    var string: String? {
+        if case .string(let string) = self { string } else { nil }
+    }
+
+    /// The paths of what this holds and `other` does not.
+    func losses(in other: JSON?, at path: String) -> [String] {
+        switch (self, other) {
+        case (.object(let members), .object(let others)?):
+            return members.flatMap { $0.value.losses(in: others[$0.key], at: "\(path).\($0.key)") }
+        case (.array(let elements), .array(let others)?) where elements.count == others.count:
+            return zip(elements, others).enumerated().flatMap {
+                $0.element.0.losses(in: $0.element.1, at: "\(path).\($0.offset)")
+            }
+        default:
+            return self == other ? [] : [path]
+        }
+    }
+}
