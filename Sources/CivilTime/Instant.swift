@@ -22,7 +22,8 @@ public struct Instant: Hashable, Comparable, Sendable {
 
     /// Nanoseconds past the whole second, 0 to 999,999,999.
     public var nanosecondOfSecond: Int32 {
-        Int32(nanosecondsSince1970 - secondsSince1970 * 1_000_000_000)
+        // Wrapping, for the second in which `distantPast` lies begins before the range of Int64.
+        Int32(truncatingIfNeeded: nanosecondsSince1970 &- secondsSince1970 &* 1_000_000_000)
     }
 
     public static let distantPast = Instant(nanosecondsSince1970: .min)
