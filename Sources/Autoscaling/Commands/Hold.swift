@@ -1,0 +1,38 @@
+public import CivilTime
+
+/// A pause or a freeze: events wait while it lasts.
+public struct Hold: Hashable, Codable, Sendable {
+    public var by: Actor
+    public var reason: String
+    public var since: Instant
+    public var until: HoldEnd
+    /// `pause --skip`
+    public var skips: Bool
+
+    public init(by: Actor, reason: String, since: Instant, until: HoldEnd, skips: Bool) {
+        self.by = by
+        self.reason = reason
+        self.since = since
+        self.until = until
+        self.skips = skips
+    }
+}
+
+/// A service held at a goal of an operator's.
+public struct Override: Hashable, Codable, Sendable {
+    public var goal: Goal
+    public var by: Actor
+    public var reason: String
+    public var since: Instant
+    public var until: HoldEnd
+    public var force: Bool
+
+    public init(goal: Goal, by: Actor, reason: String, since: Instant, until: HoldEnd, force: Bool) {
+        self.goal = goal
+        self.by = by
+        self.reason = reason
+        self.since = since
+        self.until = until
+        self.force = force
+    }
+}

@@ -1,0 +1,130 @@
+import CivilTime
+
+extension Engine {
+    /// How many services are named one by one when a wrong clock had touched them.
+    static let namedServices = 10
+
+    /// Has an answer judge the host's clock.
+    mutating func weighClock(_ answer: CallReport) {
+        let wasUnsettled = clock.state == .unsettled
+        switch clock.judge(answer, at: now) {
+        case .unchanged:
+            if wasUnsettled, clock.state == .unsettled { probeAt = probeAt ?? now.boot + ClockJudge.probeInterval }
+        case .doubted(let offset):
+            probeAt = now.boot + ClockJudge.probeInterval
+            effects.append(
+                .report(
+                    Report(
+                        .clockStepped,
+                        "an answer of the API is \(offset.words) off the host's clock; no event begins until another "
+                            + "answer tells which is right")))
+        case .trustsLocal:
+            if clockWarnedAt != nil {
+                clockWarnedAt = nil
+                effects.append(.report(Report(.clockRight, "the host's clock agrees with the API's again")))
+            }
+            settle()
+        case .trustsAPI:
+            settle()
+            warnOfClock()
+        }
+    }
+
+    /// The host's clock was set: what it says now has to be judged anew.
+    mutating func noticeStep(from earlier: Moment) {
+        guard clock.state == .local else { return }
+        let step = (now.local - earlier.local) - (now.boot - earlier.boot)
+        guard step.magnitude > settings.maxClockSkew else { return }
+        clock.doubt()
+        probeAt = now.boot
+        effects.append(
+            .report(
+                Report(
+                    .clockStepped,
+                    "the host's clock was set \(step.magnitude.words) \(step < .zero ? "back" : "ahead"); no event begins "
+                        + "until the API has confirmed it")))
+    }
+
+    mutating func warnOfClock() {
+        guard clock.state == .api, let offset = clock.offset else { return }
+        if let warned = clockWarnedAt, now.boot - warned < Self.hour { return }
+        clockWarnedAt = now.boot
+        effects.append(
+            .report(
+                Report(
+                    .clockWrong,
+                    "the host's clock is \(offset.magnitude.words) \(offset < .zero ? "ahead of" : "behind") the API's; "
+                        + "the API's time is used")))
+    }
+
+    /// Events may begin: brings everything that a wrong clock had written into the trusted time.
+    private mutating func settle() {
+        if callHold == nil, refusal == nil { probeAt = nil }
+        sweep.nextAt = now.boot
+        var pulledBack = 0
+        for i in services.indices {
+            shiftProvisional(i)
+            if pullBack(i) {
+                pulledBack += 1
+                if pulledBack <= Self.namedServices {
+                    var entry = Report(
+                        .watermarkPulledBack,
+                        "\(services[i].name): its watermark lay in the future, written under a clock that was ahead; "
+                            + "pulled back to \(time.rfc3339())")
+                    entry.service = services[i].name
+                    entry.serviceId = services[i].serviceId
+                    effects.append(.report(entry))
+                }
+            }
+        }
+        if pulledBack > Self.namedServices {
+            effects.append(
+                .report(
+                    Report(
+                        .watermarkPulledBack,
+                        "the watermarks of \(pulledBack) services in all lay in the future and are pulled back")))
+        }
+        provisional = [:]
+        markAll()
+    }
+
+    /// What was taken as *now* by a clock that nobody had judged becomes what it was by the trusted clock.
+    private mutating func shiftProvisional(_ i: Int) {
+        guard !provisional.isEmpty, clock.state == .api else { return }
+        func shifted(_ instant: Instant) -> Instant {
+            provisional[instant].map { time - (now.boot - $0) } ?? instant
+        }
+        var record = services[i].record
+        record.watermark = shifted(record.watermark)
+        for name in record.jobs.keys {
+            if let since = record.jobs[name]?.since { record.jobs[name]?.since = shifted(since) }
+        }
+        if let since = record.scheduledAction?.since { record.scheduledAction?.since = shifted(since) }
+        guard record != services[i].record else { return }
+        services[i].record = record
+        services[i].isNextDueStale = true
+        noteChange(i)
+    }
+
+    private mutating func pullBack(_ i: Int) -> Bool {
+        let latest = time + settings.maxClockSkew
+        var record = services[i].record
+        if record.watermark > latest { record.watermark = time }
+        for name in record.jobs.keys {
+            if let since = record.jobs[name]?.since, since > latest { record.jobs[name]?.since = time }
+        }
+        if let since = record.scheduledAction?.since, since > latest { record.scheduledAction?.since = time }
+        if let intent = record.intent, intent.occurrence.id.instant > latest {
+            // Its instant has not come: it is taken up again then.
+            record.intent = nil
+            services[i].endIntent()
+            modifyQueue.remove(i)
+            services[i].isQueued = false
+        }
+        guard record != services[i].record else { return false }
+        services[i].record = record
+        services[i].isNextDueStale = true
+        noteChange(i)
+        return true
+    }
+}

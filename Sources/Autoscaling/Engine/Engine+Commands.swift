@@ -1,0 +1,199 @@
+import CivilTime
+
+extension Engine {
+    // MARK: Holds that end
+
+    /// Ends the holds of a service whose time is over.
+    mutating func expireHolds(_ i: Int) {
+        if let pause = services[i].record.pause, isOver(pause.until, of: i) {
+            endPause(i, "its time is over")
+        }
+        if let override = services[i].record.override, fleetHold == nil, isOver(override.until, of: i) {
+            finishOverride(i, override)
+        }
+    }
+
+    private mutating func isOver(_ end: HoldEnd, of i: Int) -> Bool {
+        switch end {
+        case .never: false
+        case .instant(let instant): instant <= time
+        case .nextEvent: nextDue(of: i).map { $0 <= time } ?? false
+        }
+    }
+
+    private mutating func endPause(_ i: Int, _ why: String) {
+        services[i].record.pause = nil
+        noteChange(i)
+        report(.holdEnded, about: i, "no longer paused: \(why)")
+        if services[i].record.intent != nil { services[i].beginIntent(at: now.boot) }
+        mark(i)
+    }
+
+    /// The service goes at once to the latest state that its schedule holds.
+    private mutating func finishOverride(_ i: Int, _ override: Override) {
+        services[i].record.override = nil
+        noteChange(i)
+        report(.holdEnded, about: i, "no longer overridden to \(override.goal)")
+        mark(i)
+        if let due = nextDue(of: i), due <= time { return }
+        guard let goal = services[i].record.lastGoal ?? scheduledState(of: i)?.goal, !isDryRun(i) else { return }
+        openCommanded(
+            i, "override ended", goal.target, goal, Reason(.holdEnded, "the override has ended: back to the schedule"))
+    }
+
+    mutating func thaw(_ why: String) {
+        guard fleet.freeze != nil else { return }
+        fleet.freeze = nil
+        isFleetChanged = true
+        effects.append(.report(Report(.holdEnded, "no longer frozen: \(why)")))
+        for i in services.indices where services[i].record.intent != nil { services[i].beginIntent(at: now.boot) }
+        markAll()
+    }
+
+    /// Opens an event that no schedule has, at the trusted time.
+    mutating func openCommanded(
+        _ i: Int, _ what: String, _ target: Target, _ goal: Goal, _ reason: Reason, isForced: Bool = false
+    ) {
+        let occurrence = Occurrence(
+            id: OccurrenceID(serviceId: services[i].serviceId, cause: .command(what), instant: time), nominal: nil,
+            target: target, goal: goal, reason: reason)
+        open(occurrence, foldedSize: goal.size, of: i, isForced: isForced)
+    }
+
+    // MARK: Commands
+
+    mutating func perform(_ command: Command, by actor: Actor) -> CommandReply {
+        let reply: CommandReply
+        switch command {
+        case .freeze(let until, let reason): reply = freeze(until, reason, actor)
+        case .thaw:
+            if fleet.freeze == nil {
+                reply = .refused("nothing is frozen")
+            } else {
+                thaw("\(actor) thawed it")
+                reply = .done("thawed")
+            }
+        case .pause(let serviceId, _, _, _), .unpause(let serviceId), .override(let serviceId, _, _, _, _),
+            .endOverride(let serviceId), .run(let serviceId, _, _), .retry(let serviceId), .drop(let serviceId):
+            guard let i = index[serviceId] else { return .notFound("no schedule has ServiceId=\(serviceId)") }
+            reply = perform(command, on: i, by: actor)
+            mark(i)
+        }
+        return reply
+    }
+
+    private mutating func perform(_ command: Command, on i: Int, by actor: Actor) -> CommandReply {
+        switch command {
+        case .pause(_, let until, let skips, let reason): return pause(i, until, skips, reason, actor)
+        case .unpause:
+            guard services[i].record.pause != nil else { return .refused("\(services[i].name) is not paused") }
+            endPause(i, "\(actor) ended it")
+            return .done("\(services[i].name) is no longer paused")
+        case .override(_, let goal, let until, let reason, let force):
+            return override(i, goal, until, reason, force, actor)
+        case .endOverride:
+            guard services[i].record.override != nil else { return .refused("\(services[i].name) is not overridden") }
+            services[i].record.override?.until = .instant(time)
+            noteChange(i)
+            return .done("\(services[i].name) returns to its schedule")
+        case .run(_, let job, let force): return run(i, job, force, actor)
+        case .retry:
+            guard services[i].record.failedGoal != nil, services[i].record.intent == nil else {
+                return .refused("\(services[i].name) has no failed event")
+            }
+            if let why = obstacle(i) { return .refused(why) }
+            reopen(i, Reason(.retried, "tried once more by \(actor)"))
+            return .done("the failed event of \(services[i].name) is open again")
+        case .drop:
+            guard let intent = services[i].record.intent else { return .refused("\(services[i].name) has no open event") }
+            close(i, .dropped, Reason(.dropped, "dropped by \(actor)"), report: .eventDropped)
+            return .done("\(intent.occurrence.target) of \(intent.occurrence.id.cause) is dropped")
+        case .freeze, .thaw: return .refused("not a command for one service")
+        }
+    }
+
+    private mutating func freeze(_ until: HoldEnd, _ reason: String, _ actor: Actor) -> CommandReply {
+        if case .instant(let end) = until, end <= time { return .refused("\(end.rfc3339()) is past") }
+        fleet.freeze = Hold(by: actor, reason: reason, since: time, until: until, skips: false)
+        isFleetChanged = true
+        effects.append(.report(Report(.holdBegun, "frozen by \(actor) \(until)\(reason.isEmpty ? "" : ": \(reason)")")))
+        markAll()
+        return .done("everything is frozen \(until)")
+    }
+
+    private mutating func pause(
+        _ i: Int, _ until: HoldEnd, _ skips: Bool, _ reason: String, _ actor: Actor
+    ) -> CommandReply {
+        if case .instant(let end) = until, end <= time { return .refused("\(end.rfc3339()) is past") }
+        services[i].record.pause = Hold(by: actor, reason: reason, since: time, until: until, skips: skips)
+        noteChange(i)
+        report(
+            .holdBegun, about: i,
+            "paused by \(actor) \(until)\(skips ? ", events meanwhile are skipped" : "")\(reason.isEmpty ? "" : ": \(reason)")")
+        return .done("\(services[i].name) is paused \(until)")
+    }
+
+    /// Why the service can't be changed by hand now; nil where it can.
+    private func obstacle(_ i: Int) -> String? {
+        if let freeze = fleet.freeze { return "everything is frozen by \(freeze.by); `tidectl thaw` first" }
+        if let pause = services[i].record.pause {
+            return "\(services[i].name) is paused by \(pause.by); `tidectl unpause \(services[i].name)` first"
+        }
+        if isDryRun(i) { return "\(services[i].name) is in dry run" }
+        if clock.state == .unsettled { return "the API has not confirmed yet what time it is" }
+        return nil
+    }
+
+    private mutating func override(
+        _ i: Int, _ goal: Goal, _ until: HoldEnd, _ reason: String, _ force: Bool, _ actor: Actor
+    ) -> CommandReply {
+        if case .instant(let end) = until, end <= time { return .refused("\(end.rfc3339()) is past") }
+        if let why = obstacle(i) { return .refused(why) }
+        let stops = goal.isStopped || goal.size == .replicas(0)
+        if stops, !force, let floor = services[i].schedule.rails.floor, floor >= 1 {
+            return .refused("ReplicasFloor=\(floor) forbids to stop \(services[i].name); --force overrules it")
+        }
+        takeUpEvents(i)
+        services[i].record.override = Override(
+            goal: goal, by: actor, reason: reason, since: time, until: until, force: force)
+        noteChange(i)
+        report(
+            .holdBegun, about: i,
+            "overridden to \(goal) by \(actor) \(until)\(reason.isEmpty ? "" : ": \(reason)")")
+        openCommanded(
+            i, "override", goal.target, goal, Reason(.overridden, "overridden by \(actor)"), isForced: force)
+        return .done("\(services[i].name) is held at \(goal) \(until)")
+    }
+
+    private mutating func run(_ i: Int, _ job: String, _ force: Bool, _ actor: Actor) -> CommandReply {
+        let schedule = services[i].schedule
+        let target: Target
+        if job == Cause.scheduledAction.description, schedule.scheduledAction != nil {
+            target = .stop
+        } else if let found = schedule.jobs.first(where: { $0.name == job }) {
+            target = found.target
+        } else {
+            return .notFound("\(services[i].name) has no job \(job)")
+        }
+        if let why = obstacle(i) { return .refused(why) }
+        if let override = services[i].record.override, !force {
+            return .refused("\(services[i].name) is overridden by \(override.by); --force runs the job all the same")
+        }
+        if services[i].record.override == nil { takeUpEvents(i) }
+        let goal = Goal(target, after: services[i].record.intent?.foldedSize)
+        services[i].record.lastGoal = goal
+        openCommanded(i, "run \(job)", target, goal, Reason(.commanded, "run by \(actor)"), isForced: force)
+        return .done("\(target) of \(job) is under way for \(services[i].name)")
+    }
+}
+
+extension HoldEnd: CustomStringConvertible {
+    /// `until an operator ends it`, `until 2026-11-24T08:30:00Z`, `until the next event`.
+    public var description: String {
+        switch self {
+        case .never: "until an operator ends it"
+        case .instant(let instant): "until \(instant.rfc3339())"
+        case .nextEvent: "until the next event"
+        }
+    }
+}

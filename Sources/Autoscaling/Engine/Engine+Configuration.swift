@@ -1,0 +1,300 @@
+import CivilTime
+import CronSchedule
+import TIONE
+
+extension Engine {
+    /// Puts a configuration in force: at the start, and at each reload.
+    mutating func configure(_ configuration: FleetConfiguration) {
+        // What is due up to now was promised by the old schedules.
+        if isConfigured, fleetHold == nil {
+            for i in services.indices {
+                expireHolds(i)
+                takeUpEvents(i)
+            }
+            flushChanges()
+        }
+        if clock.state == .unsettled { provisional[time] = now.boot }
+        settings = configuration.settings
+        clock.tolerance = settings.maxClockSkew
+        for action in limiters.keys { limiters[action]?.setLimit(settings.rateLimit) }
+
+        var old = Dictionary(services.map { ($0.serviceId, $0) }, uniquingKeysWith: { $1 })
+        services = []
+        services.reserveCapacity(configuration.schedules.count)
+        index = [:]
+        clearQueues()
+        for schedule in configuration.schedules where index[schedule.serviceId] == nil {
+            index[schedule.serviceId] = services.count
+            if let known = old.removeValue(forKey: schedule.serviceId) {
+                services.append(known)
+                reload(services.count - 1, with: schedule)
+            } else {
+                let record = stored.removeValue(forKey: schedule.serviceId)
+                adopt(schedule, record)
+            }
+        }
+        for gone in old.values.sorted(by: { $0.serviceId < $1.serviceId }) { remove(gone) }
+        for serviceId in stored.keys.sorted() { removedServices.append(serviceId) }
+        stored = [:]
+        isConfigured = true
+        sweep.nextAt = min(sweep.nextAt, now.boot)
+        markAll()
+    }
+
+    /// The turn's changes name services by place, and the places are about to change.
+    private mutating func flushChanges() {
+        while let i = changedServices.popFirst() {
+            sequence += 1
+            undurable[.service(services[i].serviceId)] = (.service(services[i].record), sequence)
+            if isDurable { effects.append(.persist(.service(services[i].record), sequence: sequence)) }
+        }
+    }
+
+    private mutating func clearQueues() {
+        modifyQueue.removeAll()
+        describeQueue.removeAll()
+        unobserved.removeAll()
+        heldStops.removeAll()
+        marked.removeAll()
+        dueHeap.removeAll()
+        wakeHeap.removeAll()
+        sweep.isRunning = false
+        sweep.pendingOffsets = []
+        sweep.number += 1
+    }
+
+    /// A service that this run has not had before.
+    private mutating func adopt(_ schedule: ServiceSchedule, _ record: ServiceRecord?) {
+        let isNew = record == nil
+        var state = ServiceState(
+            schedule: schedule, record: record ?? ServiceRecord(serviceId: schedule.serviceId, watermark: time))
+        // A call of an earlier schedule of this service may still be on its way.
+        state.modifyInFlight = calls.first { $0.value.isModification(of: schedule.serviceId) }?.key
+        if state.record.intent != nil { state.beginIntent(at: now.boot) }
+        services.append(state)
+        let i = services.count - 1
+        let isChanged = state.record.scheduleIdentity != schedule.identity
+        updateJobs(of: i)
+        if isChanged {
+            if !isNew { reevaluateIntent(of: i) }
+            services[i].appliesScheduledState = schedule.appliesOnLoad
+            if !isNew { compareState(of: i) }
+        }
+        services[i].record.scheduleIdentity = schedule.identity
+        if isNew || isChanged { noteChange(i) }
+    }
+
+    private mutating func reload(_ i: Int, with schedule: ServiceSchedule) {
+        let before = services[i]
+        services[i].schedule = schedule
+        services[i].enteredDue = nil
+        services[i].wakeAt = nil
+        services[i].isQueued = false
+        services[i].isNextDueStale = true
+        services[i].isBeingObserved = calls.values.contains { $0.purpose == .observe(serviceId: before.serviceId) }
+        if before.record.intent != nil, before.modifyInFlight == nil { services[i].observeAt = now.boot }
+        guard before.schedule != schedule else { return }
+        updateJobs(of: i)
+        reevaluateIntent(of: i)
+        if before.schedule.identity != schedule.identity {
+            services[i].record.scheduleIdentity = schedule.identity
+            services[i].appliesScheduledState = schedule.appliesOnLoad
+            reportEffect(of: i, before: before)
+            compareState(of: i)
+        }
+        noteChange(i)
+    }
+
+    /// Its file is gone: its state is dropped.
+    private mutating func remove(_ gone: ServiceState) {
+        removedServices.append(gone.serviceId)
+        guard var occurrence = gone.record.intent?.occurrence else { return }
+        occurrence.outcome = .dropped
+        occurrence.endedAt = time
+        occurrence.reason = Reason(.removed, "its schedule is gone")
+        changedOccurrences.append(occurrence)
+        effects.append(
+            .report(
+                Report(
+                    .eventDropped, "\(gone.name): \(occurrence.target) of \(occurrence.id.cause) dropped: its schedule is gone",
+                    service: gone.name, occurrence: occurrence)))
+    }
+
+    /// Brings *since* up to date: what is new, changed or enabled never fires the past.
+    private mutating func updateJobs(of i: Int) {
+        let schedule = services[i].schedule
+        var jobs: [String: JobRecord] = [:]
+        for job in schedule.jobs {
+            jobs[job.name] = known(
+                services[i].record.jobs[job.name], identity: job.identity,
+                isEnabled: job.isEnabled && schedule.isEnabled)
+        }
+        services[i].record.jobs = jobs
+        services[i].record.scheduledAction = schedule.scheduledAction.map {
+            known(
+                services[i].record.scheduledAction, identity: $0.stopTime.rfc3339(), isEnabled: schedule.isEnabled)
+        }
+        services[i].isNextDueStale = true
+    }
+
+    private func known(_ record: JobRecord?, identity: String, isEnabled: Bool) -> JobRecord {
+        guard var record else { return JobRecord(identity: identity, since: time, isEnabled: isEnabled) }
+        if record.identity != identity || (isEnabled && !record.isEnabled) { record.since = time }
+        record.identity = identity
+        record.isEnabled = isEnabled
+        return record
+    }
+
+    /// A removed job's open intent is dropped; a changed one's follows the change.
+    private mutating func reevaluateIntent(of i: Int) {
+        guard let intent = services[i].record.intent else { return }
+        let schedule = services[i].schedule
+        let target: Target
+        switch intent.occurrence.id.cause {
+        case .command: return
+        case .scheduledAction:
+            guard schedule.scheduledAction != nil else { return drop(i, "its scheduled stop is gone") }
+            target = .stop
+        case .job(let name):
+            guard let job = schedule.jobs.first(where: { $0.name == name }), job.isEnabled else {
+                return drop(i, "its job \(name) is gone")
+            }
+            target = job.target
+        }
+        let goal = Goal(target, after: intent.foldedSize)
+        var occurrence = intent.occurrence
+        occurrence.target = target
+        occurrence.goal = goal
+        var changed = Intent(occurrence: occurrence, goal: goal)
+        changed.foldedSize = target.size ?? intent.foldedSize
+        changed.callMayBeInFlight = intent.callMayBeInFlight
+        changed.isForced = intent.isForced
+        if !intent.isForced, let size = goal.size, let clamp = schedule.rails.clamp(size) {
+            changed.clamp = clamp
+            changed.goal = .running(clamp.to)
+        }
+        guard changed.goal != intent.goal else { return }
+        changed.isAccepted = false
+        services[i].record.intent = changed
+        services[i].record.lastGoal = goal
+        services[i].beginIntent(at: now.boot)
+    }
+
+    mutating func drop(_ i: Int, _ why: String) {
+        close(i, .dropped, Reason(.removed, why), report: .eventDropped)
+    }
+
+    /// Says where the new schedule would have the service in another state than its last event left it.
+    private mutating func compareState(of i: Int) {
+        guard let state = scheduledState(of: i), !services[i].appliesScheduledState,
+            let last = services[i].record.lastGoal, state.goal != last, services[i].schedule.isEnabled
+        else { return }
+        var entry = Report(
+            .applyByHand,
+            "\(services[i].name): the schedule now holds \(state.goal) since \(state.event.instant.rfc3339()) "
+                + "(\(state.event.cause)), its last event left it \(last); `tidectl run \(services[i].name) "
+                + "\(state.event.cause)` applies that, else it stays until the next event")
+        entry.service = services[i].name
+        entry.serviceId = services[i].serviceId
+        entry.job = state.event.cause.description
+        entry.scheduledAt = state.event.instant
+        effects.append(.report(entry))
+    }
+
+    /// What a reload changes by effect.
+    private mutating func reportEffect(of i: Int, before: ServiceState) {
+        let was = Self.nextEvent(before.schedule, after: time)
+        let isNow = Self.nextEvent(services[i].schedule, after: time)
+        let text: String
+        switch (was, isNow) {
+        case (let was?, let isNow?) where was.target == isNow.target && was.instant == isNow.instant:
+            text = "next stays \(isNow)"
+        case (let was?, let isNow?) where was.target == isNow.target:
+            text = "next \(isNow.target) moves from \(was.local) to \(isNow.local)"
+        case (let was?, let isNow?): text = "next was \(was), is now \(isNow)"
+        case (nil, let isNow?): text = "next is \(isNow)"
+        case (let was?, nil): text = "next was \(was), now there is none"
+        case (nil, nil): text = "nothing is to come"
+        }
+        var entry = Report(.scheduleChanged, "\(services[i].name): \(text)")
+        entry.service = services[i].name
+        entry.serviceId = services[i].serviceId
+        effects.append(.report(entry))
+    }
+
+    /// Applies what was put off until events may begin: `ApplyOnLoad=`, and a second try of what had failed.
+    mutating func applyDeferred(_ i: Int) {
+        guard services[i].schedule.isEnabled, services[i].record.override == nil, services[i].record.pause == nil,
+            !isDryRun(i)
+        else { return }
+        if services[i].appliesScheduledState {
+            services[i].appliesScheduledState = false
+            if let state = scheduledState(of: i), services[i].record.intent == nil || state.goal != services[i].record.lastGoal {
+                services[i].record.lastGoal = state.goal
+                openCommanded(
+                    i, "ApplyOnLoad", state.event.target, state.goal,
+                    Reason(.appliedOnLoad, "ApplyOnLoad=yes: \(state.event.cause) of \(state.event.instant.rfc3339()) holds"))
+            }
+        }
+        if services[i].record.intent == nil, let under = services[i].record.failedUnder, under != failureIdentity(of: i) {
+            reopen(i, Reason(.retried, "tried once more: the configuration has changed"))
+        }
+    }
+
+    /// Opens the service's failed event again.
+    mutating func reopen(_ i: Int, _ reason: Reason) {
+        guard var occurrence = services[i].record.last, let goal = services[i].record.failedGoal else { return }
+        occurrence.outcome = nil
+        occurrence.endedAt = nil
+        occurrence.goal = goal
+        occurrence.reason = reason
+        open(occurrence, foldedSize: goal.size, of: i)
+    }
+}
+
+/// The next event of a schedule, for saying what changed.
+struct NextEvent: CustomStringConvertible {
+    var cause: Cause
+    var target: Target
+    var instant: Instant
+    var zone: TimeZoneRules
+
+    var local: String { instant.rfc3339(in: zone) }
+    var description: String { "\(target) at \(local)" }
+}
+
+extension Engine {
+    /// The next event that no exclusion takes out; nil if there is none among the next ``listedFirings`` firings.
+    static func nextEvent(_ schedule: ServiceSchedule, after instant: Instant) -> NextEvent? {
+        guard schedule.isEnabled else { return nil }
+        var candidates = schedule.jobs.filter(\.isEnabled).compactMap { job in
+            nextFiring(of: job, after: instant).map {
+                NextEvent(cause: .job(job.name), target: job.target, instant: $0, zone: job.zone)
+            }
+        }
+        if let stop = schedule.scheduledAction, stop.stopTime > instant {
+            candidates.append(
+                NextEvent(
+                    cause: .scheduledAction, target: .stop, instant: stop.stopTime,
+                    zone: schedule.jobs.first?.zone ?? .utc))
+        }
+        // The later one of a tie wins.
+        return candidates.reversed().min { $0.instant < $1.instant }
+    }
+
+    static func nextFiring(of job: CronScaleJob, after instant: Instant) -> Instant? {
+        var after = instant
+        for _ in 0..<listedFirings {
+            guard let firing = job.schedule.nextFiring(after: after, in: job.zone) else { return nil }
+            if !job.exclusions.contains(where: { $0.matches(firing.nominal) }) { return firing.instant }
+            after = firing.instant
+        }
+        return nil
+    }
+}
+
+extension InFlight {
+    func isModification(of serviceId: String) -> Bool {
+        if case .modify(serviceId, _) = purpose { true } else { false }
+    }
+}

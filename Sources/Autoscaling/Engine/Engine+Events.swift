@@ -1,0 +1,265 @@
+import CivilTime
+import CronSchedule
+
+/// One firing on its way to be folded.
+struct Event: Sendable {
+    var cause: Cause
+    var instant: Instant
+    var nominal: CivilDateTime
+    var target: Target
+    /// Place in merged section order; a ScheduledAction comes last.
+    var order: Int
+    /// The line of `ExcludeDates=` that takes it out.
+    var exclusion: String?
+    var deadline: Duration?
+    /// Older firings of the same job that are not listed one by one.
+    var folded = 0
+
+    /// Events of one instant are ordered by nominal local time, then by section; the last wins.
+    static func precedes(_ a: Event, _ b: Event) -> Bool {
+        if a.instant != b.instant { return a.instant < b.instant }
+        return a.nominal != b.nominal ? a.nominal < b.nominal : a.order < b.order
+    }
+}
+
+extension Engine {
+    /// How many missed firings of one job are kept as rows of their own; older ones are counted.
+    static let listedFirings = 1000
+    /// How far older ones are counted.
+    static let countedFirings = 100_000
+    /// How many superseded events of one service are reported one by one.
+    static let reportedFirings = 10
+
+    /// Folds the events that have come due into one, and opens it.
+    mutating func takeUpEvents(_ i: Int) {
+        guard let due = nextDue(of: i), due <= time else { return }
+        if let pause = services[i].record.pause, !pause.skips { return }
+        if services[i].record.override != nil { return }
+        var events = events(of: i, upTo: time)
+        guard let newest = events.last else { return }
+        services[i].record.watermark = newest.instant
+        services[i].isNextDueStale = true
+        noteChange(i)
+        if let pause = services[i].record.pause {
+            skip(events, of: i, .paused, Reason(.skippedByPause, "paused with --skip by \(pause.by)"))
+            return
+        }
+        events = withoutHeldByStop(events, of: i)
+        decide(among: events, of: i)
+    }
+
+    /// The next instant at which anything of the service fires, excluded or not; nil if there is none.
+    mutating func nextDue(of i: Int) -> Instant? {
+        if services[i].isNextDueStale {
+            services[i].nextDue = computeNextDue(of: i)
+            services[i].isNextDueStale = false
+        }
+        return services[i].nextDue
+    }
+
+    private func computeNextDue(of i: Int) -> Instant? {
+        let service = services[i]
+        guard service.schedule.isEnabled else { return nil }
+        var next: Instant?
+        for job in service.schedule.jobs where job.isEnabled {
+            guard let since = service.record.jobs[job.name]?.since else { continue }
+            guard let firing = job.schedule.next(after: max(since, service.record.watermark), in: job.zone) else {
+                continue
+            }
+            next = next.map { min($0, firing) } ?? firing
+        }
+        if let stop = service.schedule.scheduledAction, let since = service.record.scheduledAction?.since,
+            stop.stopTime > max(since, service.record.watermark)
+        {
+            next = next.map { min($0, stop.stopTime) } ?? stop.stopTime
+        }
+        return next
+    }
+
+    /// Everything that fires after the watermark and up to `end`, in order.
+    private func events(of i: Int, upTo end: Instant) -> [Event] {
+        let service = services[i]
+        var events: [Event] = []
+        for (order, job) in service.schedule.jobs.enumerated() where job.isEnabled {
+            guard let since = service.record.jobs[job.name]?.since else { continue }
+            events += firings(of: job, order: order, after: max(since, service.record.watermark), upTo: end)
+        }
+        if let stop = service.schedule.scheduledAction, let since = service.record.scheduledAction?.since,
+            stop.stopTime > max(since, service.record.watermark), stop.stopTime <= end
+        {
+            events.append(
+                Event(
+                    cause: .scheduledAction, instant: stop.stopTime, nominal: stop.nominal, target: .stop, order: .max))
+        }
+        return events.sorted(by: Event.precedes)
+    }
+
+    private func firings(of job: CronScaleJob, order: Int, after start: Instant, upTo end: Instant) -> [Event] {
+        var events: [Event] = []
+        var before = end + .nanoseconds(1)
+        while events.count < Self.listedFirings,
+            let firing = job.schedule.previousFiring(before: before, in: job.zone), firing.instant > start
+        {
+            let exclusion = job.exclusions.first { $0.matches(firing.nominal) }
+            events.append(
+                Event(
+                    cause: .job(job.name), instant: firing.instant, nominal: firing.nominal, target: job.target,
+                    order: order, exclusion: exclusion?.text, deadline: job.startingDeadline))
+            before = firing.instant
+        }
+        if events.count == Self.listedFirings {
+            var older = 0
+            var after = start
+            while older < Self.countedFirings, let firing = job.schedule.next(after: after, in: job.zone), firing < before {
+                older += 1
+                after = firing
+            }
+            events[events.count - 1].folded = older
+        }
+        return events
+    }
+
+    /// `StopUntilChanged=yes`: what fires after such a stop waits for the file to change.
+    private mutating func withoutHeldByStop(_ events: [Event], of i: Int) -> [Event] {
+        let schedule = services[i].schedule
+        let identity = schedule.identity
+        var isStopped = services[i].record.stoppedUntilChanged == identity
+        var kept: [Event] = []
+        var held: [Event] = []
+        for event in events {
+            if isStopped {
+                held.append(event)
+                continue
+            }
+            kept.append(event)
+            if event.cause == .scheduledAction, schedule.scheduledAction?.stopsUntilChanged == true {
+                isStopped = true
+                services[i].record.stoppedUntilChanged = identity
+            }
+        }
+        skip(
+            held, of: i, .stoppedUntilChanged,
+            Reason(.stoppedUntilChanged, "its scheduled stop holds all jobs until the file changes"))
+        return kept
+    }
+
+    private mutating func skip(_ events: [Event], of i: Int, _ why: Outcome.SkipReason, _ reason: Reason) {
+        for event in events where event.exclusion == nil {
+            settle(event, of: i, .skipped(why), reason, report: .eventSkipped)
+        }
+        settleExcluded(events, of: i)
+    }
+
+    private mutating func settleExcluded(_ events: [Event], of i: Int) {
+        for event in events {
+            guard let exclusion = event.exclusion else { continue }
+            let reason = Reason(.excluded, "ExcludeDates=\(exclusion) takes \(event.nominal) out")
+            settle(event, of: i, .excluded(by: exclusion), reason, report: .eventExcluded)
+        }
+    }
+
+    private mutating func decide(among events: [Event], of i: Int) {
+        settleExcluded(events, of: i)
+        let standing = events.filter { $0.exclusion == nil }
+        guard let deciding = standing.last else { return }
+
+        var size = services[i].record.intent?.foldedSize
+        for event in standing { size = event.target.size ?? size }
+        let goal = Goal(deciding.target, after: size)
+        let id = OccurrenceID(serviceId: services[i].serviceId, cause: deciding.cause, instant: deciding.instant)
+        supersede(standing.dropLast(), of: i, by: id)
+        services[i].record.lastGoal = goal
+
+        let late = time - deciding.instant
+        if let deadline = deciding.deadline, late > deadline, !goal.isStopped {
+            closeIntent(of: i, supersededBy: id)
+            let reason = Reason(
+                .deadlinePassed, "it is \(late.words) late, more than StartingDeadlineSec=\(deadline.words) allows")
+            settle(deciding, of: i, .skipped(.deadline), reason, report: .eventSkippedLate)
+            return
+        }
+        if isDryRun(i) {
+            closeIntent(of: i, supersededBy: id)
+            settle(deciding, of: i, .dryRun, Reason(.dryRun, "dry run: no call is made"), report: .eventDryRun)
+            return
+        }
+        let reason =
+            late < .seconds(2)
+            ? Reason(.due, "its time has come")
+            : Reason(.caughtUp, "due \(late.words) ago, made good now")
+        var occurrence = Occurrence(
+            id: id, nominal: deciding.nominal, target: deciding.target, goal: goal, reason: reason)
+        occurrence.folded = deciding.folded
+        open(occurrence, foldedSize: size, of: i)
+    }
+
+    private mutating func supersede(_ events: ArraySlice<Event>, of i: Int, by id: OccurrenceID) {
+        for (place, event) in events.enumerated() {
+            let isTie = event.instant == id.instant
+            let reason = Reason(
+                .newerEvent,
+                isTie
+                    ? "\(id.cause) falls in the same instant and comes later in the file"
+                    : "\(id.cause) of \(id.instant.rfc3339()) is newer")
+            let isReported = place >= events.count - Self.reportedFirings
+            settle(
+                event, of: i, .superseded(by: id), reason,
+                report: isTie ? .eventTied : isReported ? .eventSuperseded : nil)
+        }
+        let unreported = events.count - Self.reportedFirings
+        if unreported > 0 {
+            var report = Report(
+                .eventSuperseded, "\(unreported) older events are superseded too; `tidectl history` lists them")
+            report.service = services[i].name
+            report.serviceId = services[i].serviceId
+            effects.append(.report(report))
+        }
+    }
+
+    /// Records how an event ended that was never opened.
+    private mutating func settle(
+        _ event: Event, of i: Int, _ outcome: Outcome, _ reason: Reason, report kind: EventKind?
+    ) {
+        let id = OccurrenceID(serviceId: services[i].serviceId, cause: event.cause, instant: event.instant)
+        var occurrence = Occurrence(
+            id: id, nominal: event.nominal, target: event.target, goal: Goal(event.target, after: nil), reason: reason)
+        occurrence.outcome = outcome
+        occurrence.endedAt = time
+        occurrence.folded = event.folded
+        record(occurrence, of: i)
+        if let kind { report(kind, "\(event.target) of \(event.cause) \(outcome.word): \(reason.sentence)", occurrence, of: i) }
+    }
+
+    func isDryRun(_ i: Int) -> Bool { settings.isDryRun || services[i].schedule.isDryRun }
+
+    /// The state that the schedule holds at the trusted time: what its newest firing that no exclusion takes out asks
+    /// for, *since* or not; nil where nothing has ever fired.
+    func scheduledState(of i: Int) -> (event: Event, goal: Goal)? {
+        let schedule = services[i].schedule
+        let end = time + .nanoseconds(1)
+        var newest: [Event] = []
+        for (order, job) in schedule.jobs.enumerated() where job.isEnabled {
+            var before = end
+            // An exclusion may take out long runs; what lies further back than this no longer says what people expect.
+            for _ in 0..<Self.listedFirings {
+                guard let firing = job.schedule.previousFiring(before: before, in: job.zone) else { break }
+                before = firing.instant
+                if job.exclusions.contains(where: { $0.matches(firing.nominal) }) { continue }
+                newest.append(
+                    Event(
+                        cause: .job(job.name), instant: firing.instant, nominal: firing.nominal, target: job.target,
+                        order: order))
+                break
+            }
+        }
+        if let stop = schedule.scheduledAction, stop.stopTime <= time {
+            newest.append(
+                Event(
+                    cause: .scheduledAction, instant: stop.stopTime, nominal: stop.nominal, target: .stop, order: .max))
+        }
+        newest.sort(by: Event.precedes)
+        guard let deciding = newest.last else { return nil }
+        let size = newest.last { $0.target.size != nil }?.target.size
+        return (deciding, Goal(deciding.target, after: size))
+    }
+}

@@ -1,0 +1,383 @@
+import CivilTime
+import TIONE
+
+/// What to do next about an open intent.
+enum Decision: Hashable, Sendable {
+    case converged(readinessKnown: Bool)
+    /// The service has, or was promised, what the intent asks for: look again.
+    case wait(Reason)
+    case change(Modification, Reason)
+    /// A guard rail or a missing fact keeps the change back.
+    case held(Reason, EventKind)
+    case statusUnknown
+    case manualChange
+    case fail(code: String, Reason)
+}
+
+extension Engine {
+    /// A change that was accepted is made again when the service has been seen at rest without it for so long.
+    static let restBeforeRepeat: Duration = .seconds(60)
+    /// STOP and SCALE are sent unobserved when no observation has succeeded for so long.
+    static let patienceWithObservation: Duration = .seconds(10)
+    /// A service whose status can't be told is stopped anyway after so long.
+    static let patienceWithUnknownStatus: Duration = .seconds(60)
+
+    // MARK: Opening and closing
+
+    /// Opens an intent for `occurrence`; one that is open is superseded.
+    mutating func open(_ occurrence: Occurrence, foldedSize: Size?, of i: Int, isForced: Bool = false) {
+        closeIntent(of: i, supersededBy: occurrence.id)
+        var occurrence = occurrence
+        occurrence.openedAt = time
+        var intent = Intent(occurrence: occurrence, goal: occurrence.goal)
+        intent.foldedSize = foldedSize
+        intent.isForced = isForced
+        if !isForced, let size = intent.goal.size, let clamp = services[i].schedule.rails.clamp(size) {
+            intent.clamp = clamp
+            intent.goal = .running(clamp.to)
+        }
+        services[i].record.intent = intent
+        services[i].record.failedUnder = nil
+        services[i].record.failedGoal = nil
+        services[i].warnedOfFailureAt = nil
+        services[i].beginIntent(at: now.boot)
+        note(last: occurrence.id.instant, result: nil, cause: occurrence.id.cause, of: i)
+        noteChange(i)
+        var text = "\(occurrence.target) of \(occurrence.id.cause) due \(occurrence.id.instant.rfc3339()): \(occurrence.reason)"
+        if occurrence.id.cause == .scheduledAction, let undo = undoing(of: i) { text += "; \(undo)" }
+        report(.eventDue, text, occurrence, of: i)
+        if let clamp = intent.clamp {
+            report(.clamped, "a guard rail changes the size of \(occurrence.target): \(clamp)", occurrence, of: i)
+        }
+        mark(i)
+    }
+
+    /// Which job starts the service again after its scheduled stop, and when.
+    private func undoing(of i: Int) -> String? {
+        let schedule = services[i].schedule
+        if schedule.scheduledAction?.stopsUntilChanged == true { return nil }
+        let starts = schedule.jobs.filter { $0.isEnabled && $0.target != .stop }.compactMap { job in
+            job.schedule.nextFiring(after: time, in: job.zone).map { (job, $0.instant) }
+        }
+        guard let first = starts.min(by: { $0.1 < $1.1 }) else { return nil }
+        return "\(first.0.target) of \(first.0.name) will start it again at \(first.1.rfc3339(in: first.0.zone))"
+    }
+
+    mutating func closeIntent(of i: Int, supersededBy id: OccurrenceID) {
+        guard services[i].record.intent != nil else { return }
+        close(
+            i, .superseded(by: id), Reason(.newerEvent, "\(id.cause) of \(id.instant.rfc3339()) is newer"),
+            report: .eventSuperseded)
+    }
+
+    /// Ends the open intent with its outcome, and records both.
+    mutating func close(_ i: Int, _ outcome: Outcome, _ reason: Reason, report kind: EventKind) {
+        guard let intent = services[i].record.intent else { return }
+        var occurrence = intent.occurrence
+        occurrence.outcome = outcome
+        occurrence.endedAt = time
+        occurrence.reason = reason
+        modifyQueue.remove(i)
+        services[i].isQueued = false
+        heldStops.remove(i)
+        unobserved.remove(i)
+        services[i].endIntent()
+        record(occurrence, of: i)
+        report(kind, "\(occurrence.target) of \(occurrence.id.cause) \(outcome.word): \(reason.sentence)", occurrence, of: i)
+        releaseHeldStops()
+    }
+
+    // MARK: Pursuing
+
+    /// Why nothing may be done about the service's open intent; nil where it may.
+    func hold(_ i: Int) -> Reason? {
+        if let fleetHold { return fleetHold }
+        if isDryRun(i) { return Reason(.dryRun, "dry run: no call is made") }
+        if let pause = services[i].record.pause {
+            return Reason(.paused, "paused by \(pause.by)\(pause.reason.isEmpty ? "" : ": \(pause.reason)")")
+        }
+        if !services[i].schedule.isEnabled { return Reason(.removed, "the schedule is not enabled") }
+        return callHold
+    }
+
+    /// Takes the open intent one step further, as far as what is known allows.
+    mutating func pursue(_ i: Int) {
+        guard let intent = services[i].record.intent, services[i].modifyInFlight == nil else { return }
+        if let reason = hold(i) {
+            modifyQueue.remove(i)
+            services[i].isQueued = false
+            services[i].waits = reason
+            return
+        }
+        if let deadline = deadline(of: i), intent.occurrence.startedAt == nil, !intent.goal.isStopped,
+            time - intent.occurrence.id.instant > deadline
+        {
+            let late = (time - intent.occurrence.id.instant).words
+            close(
+                i, .skipped(.deadline),
+                Reason(
+                    .deadlinePassed,
+                    "no call could be made for \(late), longer than StartingDeadlineSec=\(deadline.words) allows"),
+                report: .eventSkippedLate)
+            return
+        }
+        if let retryAt = services[i].retryAt {
+            guard retryAt <= now.boot else { return }
+            services[i].retryAt = nil
+            services[i].observeAt = now.boot
+        }
+        if let observeAt = services[i].observeAt, observeAt <= now.boot { unobserved.insert(i) }
+        act(on: decision(for: i), about: i)
+    }
+
+    private func deadline(of i: Int) -> Duration? {
+        guard case .job(let name)? = services[i].record.intent?.occurrence.id.cause else { return nil }
+        return services[i].schedule.jobs.first { $0.name == name }?.startingDeadline
+    }
+
+    private mutating func act(on decision: Decision, about i: Int) {
+        guard let intent = services[i].record.intent else { return }
+        if case .change = decision {} else {
+            modifyQueue.remove(i)
+            services[i].isQueued = false
+        }
+        switch decision {
+        case .converged(let readinessKnown): converge(i, readinessKnown: readinessKnown)
+        case .wait(let reason):
+            services[i].waits = reason
+            if services[i].isFreshlyObserved { watchConvergence(i, reason) }
+        case .change(let modification, let reason):
+            services[i].waits = reason
+            enqueue(modification, for: i)
+        case .held(let reason, let kind):
+            services[i].waits = reason
+            if services[i].reported.insert(kind).inserted {
+                report(kind, "\(intent.occurrence.target) waits: \(reason.sentence)", intent.occurrence, of: i, reason: reason)
+            }
+        case .statusUnknown:
+            services[i].waits = Reason(.statusUnknown, "the service's status can't be told from the API's answer")
+            if services[i].reported.insert(.statusUnknown).inserted {
+                report(
+                    .statusUnknown, "the API's answer does not tell whether the service runs", intent.occurrence, of: i,
+                    reason: services[i].waits)
+            }
+        case .manualChange:
+            let seen = services[i].observation?.summary ?? "unknown"
+            services[i].record.convergedGoal = nil
+            close(
+                i, .supersededByManualChange,
+                Reason(.manualChange, "changed by hand from \(intent.goal) to \(seen); left until the next event"),
+                report: .manualChangeAdopted)
+        case .fail(let code, let reason): fail(i, code: code, message: reason.sentence, requestId: nil, reason)
+        }
+    }
+
+    /// What to do next, from what was observed; the same when asked again.
+    func decision(for i: Int) -> Decision {
+        let service = services[i]
+        guard let intent = service.record.intent else { return .wait(Reason(.removed, "nothing is open")) }
+        guard service.isFreshlyObserved, let observation = service.observation else { return unobservedDecision(for: i) }
+        let planner = StepPlanner(
+            goal: intent.goal, observation: observation, lastHpa: service.record.lastHpa,
+            hpaMetrics: service.schedule.hpaMetrics, ceiling: intent.isForced ? nil : service.schedule.rails.ceiling)
+        switch planner.step() {
+        case .converged(let known): return .converged(readinessKnown: known)
+        case .awaitReadiness:
+            return .wait(Reason(.converging, "the service is \(observation.summary), not ready yet"))
+        case .awaitStatus: return .wait(Reason(.waitingForStatus, "the service is \(observation.summary)"))
+        case .unknown:
+            guard intent.goal.isStopped, let since = service.statusUnknownSince,
+                now.boot - since >= Self.patienceWithUnknownStatus
+            else { return .statusUnknown }
+            return weigh(
+                .stop, Reason(.statusUnknown, "its status can't be told, and it shall not run on unseen"), for: i)
+        case .fail(let code, let reason): return .fail(code: code, reason)
+        case .change(let change, let reason): return weigh(change, reason, for: i)
+        }
+    }
+
+    /// No observation has succeeded lately: what can be sent all the same.
+    private func unobservedDecision(for i: Int) -> Decision {
+        let service = services[i]
+        let waiting = Decision.wait(Reason(.observing, "waits to be observed"))
+        guard let since = service.unobservableSince, now.boot - since >= Self.patienceWithObservation,
+            service.isKnownRunning, let goal = service.record.intent?.goal
+        else { return waiting }
+        let reason = Reason(
+            .unobserved, "no observation has succeeded for \((now.boot - since).words), and it was last known as running")
+        let change: Modification.Change
+        switch goal {
+        case .stopped: change = .stop
+        case .running(.replicas(let count)?) where count > 0: change = .replicas(count)
+        case .running(.bounds(let min, let max)?):
+            guard var hpa = service.observation?.hpa ?? service.record.lastHpa else { return waiting }
+            hpa.minReplicas = min
+            hpa.maxReplicas = max
+            change = .hpa(hpa)
+        case .running: return waiting
+        }
+        if service.accepted.contains(where: { $0.change == change }) {
+            return .wait(Reason(.converging, "the API accepted \(change.words); no observation tells more"))
+        }
+        return weigh(change, reason, for: i)
+    }
+
+    /// Whether a change is due, promised already, or held by a guard rail.
+    private func weigh(_ change: Modification.Change, _ reason: Reason, for i: Int) -> Decision {
+        let service = services[i]
+        guard let intent = service.record.intent else { return .wait(reason) }
+        if service.targetSeen, service.observation?.phase.isAtRest == true, service.schedule.onManualChange == .adopt,
+            service.isFreshlyObserved
+        {
+            return .manualChange
+        }
+        var reason = reason
+        if service.accepted.contains(where: { $0.change == change }) {
+            guard let since = service.restWithoutChangeSince, now.boot - since >= Self.restBeforeRepeat else {
+                return .wait(Reason(.converging, "the API accepted \(change.words); it does not show yet"))
+            }
+            reason = Reason(
+                .stillDiffers, "\(change.words) was accepted, but \((now.boot - since).words) later it does not show")
+        }
+        var change = change
+        if !intent.isForced, case .replicas(let count) = change, let step = service.schedule.rails.maxStep,
+            let current = service.observation, !current.isAuto, let replicas = current.replicas,
+            abs(count - replicas) > step
+        {
+            let why = "from \(replicas) to \(count) is more than MaxStep=\(step)"
+            guard service.schedule.rails.onMaxStep == .split else {
+                return .held(
+                    Reason(.maxStep, "\(why); `tidectl run --force` or a newer event ends the wait"), .heldBack)
+            }
+            change = .replicas(count > replicas ? replicas + step : replicas - step)
+            reason = Reason(.stepSplit, "\(why): it goes in steps")
+            if service.accepted.contains(where: { $0.change == change }), service.restWithoutChangeSince == nil {
+                return .wait(Reason(.converging, "the API accepted \(change.words); it does not show yet"))
+            }
+        }
+        if change == .stop, let most = settings.maxConcurrentStops, service.stoppingSince == nil, stopsUnderWay(but: i) >= most {
+            return .held(
+                Reason(.maxConcurrentStops, "\(most) services are stopping, as many as MaxConcurrentStops= allows"),
+                .heldBack)
+        }
+        var modification = Modification(
+            serviceId: service.serviceId, tiProjectId: service.schedule.tiProjectId ?? settings.tiProjectId,
+            change: change)
+        if modification.serviceAction == .scale, service.observation?.isHybrid == true {
+            let wasResumed = service.accepted.contains { $0.change == .resume }
+            let seen = service.observation
+            guard let prepaid = wasResumed ? seen?.oldPrepaidReplicas ?? seen?.prepaidReplicas : seen?.prepaidReplicas
+            else {
+                return .held(
+                    Reason(
+                        .prepaidReplicasUnknown,
+                        "HybridBillingPrepaidReplicas is unknown, and the API would take 1 where it is missing"),
+                    .heldBack)
+            }
+            modification.hybridBillingPrepaidReplicas = prepaid
+        }
+        return .change(modification, reason)
+    }
+
+    func stopsUnderWay(but i: Int) -> Int {
+        services.indices.count { other in
+            guard other != i else { return false }
+            if case .modify(let serviceId, .stop)? = services[other].modifyInFlight.flatMap({ calls[$0]?.purpose }) {
+                return serviceId == services[other].serviceId
+            }
+            guard let since = services[other].stoppingSince else { return false }
+            return now.boot - since < services[other].schedule.convergeTimeout
+        }
+    }
+
+    /// Looks again at the services whose STOP waits, now that one may have its turn.
+    mutating func releaseHeldStops() {
+        while let i = heldStops.popFirst() { mark(i) }
+    }
+
+    // MARK: Convergence
+
+    private mutating func converge(_ i: Int, readinessKnown: Bool) {
+        guard let intent = services[i].record.intent else { return }
+        let seen = services[i].observation?.summary ?? ""
+        services[i].record.convergedGoal = intent.goal
+        let ready =
+            readinessKnown
+            ? Reason(.converged, "observed \(seen)")
+            : Reason(.readinessUnknown, "observed \(seen); the API does not tell how many instances are ready")
+        let group = services[i].observation.map { ($0.resourceGroupId, $0.instanceType) }
+        let gaveUp = intent.goal.isStopped || intent.isAccepted
+        if intent.isAccepted {
+            close(i, .applied(clamped: intent.clamp), ready, report: .converged)
+        } else {
+            close(i, .alreadyThere, Reason(.alreadyThere, ready.sentence), report: .alreadyThere)
+        }
+        if gaveUp, let group { retryForCapacity(resourceGroupId: group.0, instanceType: group.1) }
+    }
+
+    /// Capacity may have come free: those that wait for some of the same kind try at once.
+    private mutating func retryForCapacity(resourceGroupId: String, instanceType: String) {
+        for other in services.indices where services[other].needsCapacity {
+            guard let seen = services[other].observation else { continue }
+            let sameGroup = !resourceGroupId.isEmpty && seen.resourceGroupId == resourceGroupId
+            let sameType = !instanceType.isEmpty && seen.instanceType == instanceType
+            guard sameGroup || sameType else { continue }
+            services[other].retryAt = now.boot
+            mark(other)
+        }
+    }
+
+    /// It has, or was promised, what it needs: *stuck* after `ConvergeTimeoutSec=`.
+    private mutating func watchConvergence(_ i: Int, _ reason: Reason) {
+        guard let intent = services[i].record.intent else { return }
+        let since = services[i].convergingSince ?? now.boot
+        services[i].convergingSince = since
+        guard !intent.isStuck, now.boot - since >= services[i].schedule.convergeTimeout else { return }
+        services[i].record.intent?.isStuck = true
+        var occurrence = intent.occurrence
+        occurrence.outcome = .stuck
+        occurrence.endedAt = time
+        occurrence.reason = Reason(
+            .convergeTimeout,
+            "not in its target within ConvergeTimeoutSec=\(services[i].schedule.convergeTimeout.words): \(reason.sentence)")
+        record(occurrence, of: i)
+        report(.stuck, "\(occurrence.target) of \(occurrence.id.cause) is stuck: \(occurrence.reason)", occurrence, of: i)
+    }
+
+    /// Ends the open intent for good with the API's error.
+    mutating func fail(_ i: Int, code: String, message: String, requestId: String?, _ reason: Reason) {
+        guard let intent = services[i].record.intent else { return }
+        services[i].record.failedUnder = failureIdentity(of: i)
+        services[i].record.failedGoal = intent.goal
+        services[i].warnedOfFailureAt = now.boot
+        services[i].record.convergedGoal = nil
+        if let requestId { services[i].record.intent?.occurrence.requestId = requestId }
+        close(i, .failed(code: code, message: message, requestId: requestId), reason, report: .eventFailed)
+    }
+
+    /// What must change before a failed event is opened again by itself.
+    func failureIdentity(of i: Int) -> String { services[i].schedule.identity + settings.apiIdentity }
+}
+
+extension GuardRails {
+    /// What the floor and the ceiling make of a size; nil where it may stay.
+    ///
+    /// A count of 0 is a stop, which these don't concern.
+    func clamp(_ size: Size) -> Clamp? {
+        let least = floor ?? 0
+        let most = max(ceiling ?? .max, least)
+        let clamped: Size
+        switch size {
+        case .replicas(0): return nil
+        case .replicas(let count): clamped = .replicas(min(max(count, least), most))
+        case .bounds(let low, let high):
+            clamped = .bounds(min: min(max(low, least), most), max: min(max(high, least), most))
+        }
+        return clamped == size ? nil : Clamp(from: size, to: clamped)
+    }
+}
+
+extension Modification.Change {
+    /// `STOP`, `RESUME`, `SCALE 8`, `SCALE 2-6`.
+    var words: String { Modification(serviceId: "", tiProjectId: nil, change: self).description }
+}

@@ -1,0 +1,321 @@
+import CivilTime
+import TIONE
+
+/// One walk through all pages of DescribeModelServiceGroups: the cheap way to observe many services.
+struct Sweep: Sendable {
+    static let pageSize = 100
+
+    /// Counts sweeps, so that a page of an older one is told from those of this one.
+    var number = 0
+    var isRunning = false
+    var startedAt = MonotonicInstant(nanosecondsSinceBoot: 0)
+    /// `TotalCount` of the newest page.
+    var totalCount = 0
+    var requestedPages = 0
+    var pendingOffsets: [Int] = []
+    var outstanding = 0
+    var hasFailed = false
+    var failures = 0
+    /// Running services without a schedule, with their groups.
+    var others: [(serviceId: String, serviceGroupId: String)] = []
+    var nextAt = MonotonicInstant(nanosecondsSinceBoot: 0)
+}
+
+extension Engine {
+    /// So many services are observed one by one; more go by pages.
+    static let observedSingly = 8
+    static let day: Duration = .seconds(86_400)
+    static let hour: Duration = .seconds(3_600)
+
+    // MARK: Asking
+
+    mutating func dispatchObservations() {
+        let mayStart = !sweep.isRunning && sweep.nextAt <= now.boot
+        if unobserved.count > Self.observedSingly {
+            if !sweep.isRunning, mayStart || sweep.failures == 0 { startSweep() }
+        } else {
+            for i in unobserved.ordered {
+                if sweep.isRunning, sweep.startedAt >= services[i].freshness { continue }
+                describe(i)
+            }
+        }
+        if mayStart, !sweep.isRunning { startSweep() }
+        sendPages()
+        while !describeQueue.isEmpty, limiters[.describeModelService]?.admit(at: now.boot) == true {
+            guard let i = describeQueue.popFirst(at: now.boot) else {
+                limiters[.describeModelService]?.returned()
+                return
+            }
+            sendNow(
+                .describeService(serviceId: services[i].serviceId), .observe(serviceId: services[i].serviceId),
+                services[i].record.intent?.occurrence.id, services[i].waits ?? Reason(.observing, "to know its state"))
+        }
+    }
+
+    private mutating func describe(_ i: Int) {
+        guard !services[i].isBeingObserved else { return }
+        services[i].isBeingObserved = true
+        let intent = services[i].record.intent
+        describeQueue.insert(
+            i, givesCapacity: intent.map { !$0.goal.isStopped } ?? false,
+            due: intent?.occurrence.id.instant ?? .distantFuture, at: now.boot)
+    }
+
+    private mutating func startSweep() {
+        sweep.number += 1
+        sweep.isRunning = true
+        sweep.startedAt = now.boot
+        sweep.hasFailed = false
+        sweep.outstanding = 0
+        sweep.requestedPages = 0
+        sweep.others = []
+        requestPages()
+    }
+
+    /// As many pages as the newest TotalCount asks for, at least one.
+    private mutating func requestPages() {
+        let wanted = max(1, (sweep.totalCount + Sweep.pageSize - 1) / Sweep.pageSize)
+        while sweep.requestedPages < wanted {
+            sweep.pendingOffsets.append(sweep.requestedPages * Sweep.pageSize)
+            sweep.requestedPages += 1
+        }
+    }
+
+    private mutating func sendPages() {
+        while let offset = sweep.pendingOffsets.first, limiters[.describeModelServiceGroups]?.admit(at: now.boot) == true {
+            sweep.pendingOffsets.removeFirst()
+            sweep.outstanding += 1
+            sendNow(
+                .describeGroups(offset: offset, limit: Sweep.pageSize), .page(offset: offset), nil,
+                Reason(.periodicObservation, "observes all services"))
+        }
+    }
+
+    // MARK: Answers
+
+    mutating func pageEnded(offset: Int, _ report: CallReport) {
+        sweep.outstanding -= 1
+        if case .page(let observations, let totalCount) = report.outcome {
+            sweep.totalCount = totalCount
+            requestPages()
+            for observation in observations {
+                if let i = index[observation.serviceId] {
+                    observed(i, observation, sentAt: report.sentAt)
+                } else if observation.phase.isRunning {
+                    sweep.others.append((observation.serviceId, observation.serviceGroupId))
+                }
+            }
+        } else {
+            sweep.hasFailed = true
+            sweep.pendingOffsets = []
+        }
+        if sweep.outstanding == 0, sweep.pendingOffsets.isEmpty { endSweep() }
+    }
+
+    private mutating func endSweep() {
+        sweep.isRunning = false
+        if sweep.hasFailed {
+            sweep.failures += 1
+            sweep.nextAt = now.boot + Backoff.observation(after: sweep.failures - 1)
+            for i in unobserved.ordered { observationFailed(i, "the services can't be listed") }
+            return
+        }
+        sweep.failures = 0
+        sweep.nextAt = now.boot + settings.observeInterval
+        for i in services.indices {
+            if let sent = services[i].observationSentAt, sent >= sweep.startedAt { continue }
+            // Its page may have moved while the pages were read; only an answer about itself says that it is gone.
+            describe(i)
+        }
+        warnOfOtherVersions()
+    }
+
+    mutating func observationEnded(_ i: Int, _ answer: CallReport) {
+        switch answer.outcome {
+        case .service(let observation?): observed(i, observation, sentAt: answer.sentAt)
+        case .service(nil): observationFailed(i, "the reply holds no Service")
+        case .failed(let error) where error.code.hasPrefix("ResourceNotFound"): notFound(i, error)
+        case .failed(let error): observationFailed(i, "\(error.code)\(error.message.isEmpty ? "" : " (\(error.message))")")
+        case .notSent(let why), .unknown(let why): observationFailed(i, why)
+        case .page, .modified: break
+        }
+    }
+
+    private mutating func observationFailed(_ i: Int, _ why: String) {
+        unobserved.remove(i)
+        services[i].unobservableSince = services[i].unobservableSince ?? now.boot
+        guard let intent = services[i].record.intent else { return }
+        services[i].observeAt = now.boot + Backoff.observation(after: services[i].observationsOfStep)
+        services[i].observationsOfStep += 1
+        if services[i].reported.insert(.observationFailing).inserted {
+            report(
+                .observationFailing, "the service can't be observed: \(why)", intent.occurrence, of: i,
+                reason: Reason(.observing, why))
+        }
+        mark(i)
+    }
+
+    private mutating func notFound(_ i: Int, _ error: APIError) {
+        unobserved.remove(i)
+        services[i].unobservableSince = nil
+        let wasMissing = services[i].isMissing
+        services[i].isMissing = true
+        services[i].observation = nil
+        if services[i].record.intent != nil {
+            fail(
+                i, code: error.code, message: error.message, requestId: error.requestID,
+                Reason(.permanentError, "the service is not in the account: \(error.code), RequestId \(error.requestID)"))
+        } else if !wasMissing {
+            var entry = Report(.serviceMissing, "\(services[i].name): the service is not in the account: \(error.code)")
+            entry.service = services[i].name
+            entry.serviceId = services[i].serviceId
+            entry.errorCode = error.code
+            entry.requestId = error.requestID
+            effects.append(.report(entry))
+        }
+        mark(i)
+    }
+
+    /// Takes in what was seen of a service, whoever asked.
+    private mutating func observed(_ i: Int, _ observation: Observation, sentAt: MonotonicInstant) {
+        if let newest = services[i].observationSentAt, sentAt < newest { return }
+        services[i].observation = observation
+        services[i].observationSentAt = sentAt
+        services[i].unobservableSince = nil
+        services[i].isMissing = false
+        if sentAt >= services[i].freshness { unobserved.remove(i) }
+        remember(observation, of: i)
+
+        let phase = observation.phase
+        services[i].statusUnknownSince = phase == .unknown ? services[i].statusUnknownSince ?? now.boot : nil
+        if services[i].stoppingSince != nil, phase == .stopped || services[i].record.intent?.goal.isStopped != true {
+            services[i].stoppingSince = nil
+            releaseHeldStops()
+        }
+        if services[i].record.intent != nil {
+            if sentAt >= services[i].freshness { compareWithAccepted(i, observation) }
+            services[i].observeAt = now.boot + Backoff.observation(after: services[i].observationsOfStep)
+            services[i].observationsOfStep += 1
+            mark(i)
+        } else if sentAt >= (services[i].modifyEndedAt ?? sentAt) {
+            noticeManualChange(i, observation)
+        }
+        warnOfSecondScheduler(i, observation)
+    }
+
+    private mutating func remember(_ observation: Observation, of i: Int) {
+        let isRunning = observation.phase == .unknown ? services[i].record.lastKnownRunning : observation.phase.isRunning
+        let hpa = observation.hpa ?? services[i].record.lastHpa
+        if isRunning == services[i].record.lastKnownRunning, hpa == services[i].record.lastHpa { return }
+        services[i].record.lastKnownRunning = isRunning
+        services[i].record.lastHpa = hpa
+        noteChange(i)
+    }
+
+    /// Whether what was accepted shows.
+    private mutating func compareWithAccepted(_ i: Int, _ observation: Observation) {
+        guard let intent = services[i].record.intent else { return }
+        switch planner(for: i, goal: intent.goal, observation).step() {
+        case .converged, .awaitReadiness:
+            services[i].targetSeen = true
+            services[i].restWithoutChangeSince = nil
+        case .change where observation.phase.isAtRest && !services[i].accepted.isEmpty:
+            services[i].restWithoutChangeSince = services[i].restWithoutChangeSince ?? now.boot
+        case .change, .awaitStatus, .unknown, .fail:
+            services[i].restWithoutChangeSince = nil
+        }
+    }
+
+    func planner(for i: Int, goal: Goal, _ observation: Observation) -> StepPlanner {
+        StepPlanner(
+            goal: goal, observation: observation, lastHpa: services[i].record.lastHpa,
+            hpaMetrics: services[i].schedule.hpaMetrics, ceiling: nil)
+    }
+
+    // MARK: What others did
+
+    /// Nothing is open: whatever differs from where the service converged was done by somebody else.
+    private mutating func noticeManualChange(_ i: Int, _ observation: Observation) {
+        guard let converged = services[i].record.convergedGoal, observation.phase.isAtRest,
+            case .change = planner(for: i, goal: converged, observation).step()
+        else { return }
+        let change = "from \(converged) to \(observation.summary)"
+        let wasStopped = ["ARREARS_STOP", "WHITELIST_STOP"].contains(observation.businessStatus)
+        let startsByHand = observation.phase == .stopped && !converged.isStopped
+        if services[i].schedule.onManualChange == .revert, !wasStopped, !startsByHand, fleetHold == nil,
+            !isDryRun(i), services[i].record.pause == nil
+        {
+            if let reverted = services[i].revertedAt, now.boot - reverted < services[i].schedule.convergeTimeout { return }
+            services[i].revertedAt = now.boot
+            let reason = Reason(.reverted, "changed by hand \(change); OnManualChange=revert")
+            let occurrence = Occurrence(
+                id: OccurrenceID(serviceId: services[i].serviceId, cause: .command("revert"), instant: time),
+                nominal: nil, target: converged.target, goal: converged, reason: reason)
+            report(.manualChangeReverted, reason.sentence, occurrence, of: i)
+            open(occurrence, foldedSize: converged.size, of: i)
+            return
+        }
+        services[i].record.convergedGoal = nil
+        noteChange(i)
+        var entry = Report(.manualChangeAdopted, "\(services[i].name): changed by hand \(change); left until the next event")
+        entry.service = services[i].name
+        entry.serviceId = services[i].serviceId
+        entry.reason = Reason(.manualChange, change)
+        effects.append(.report(entry))
+    }
+
+    private mutating func warnOfSecondScheduler(_ i: Int, _ observation: Observation) {
+        guard observation.isScheduledByTIONE else { return }
+        if let warned = services[i].warnedOfSecondSchedulerAt, now.boot - warned < Self.day { return }
+        services[i].warnedOfSecondSchedulerAt = now.boot
+        var entry = Report(
+            .twoSchedulers,
+            "\(services[i].name): TI-ONE schedules this service too (\(observation.ownSchedule)): two schedulers act on it")
+        entry.service = services[i].name
+        entry.serviceId = services[i].serviceId
+        effects.append(.report(entry))
+    }
+
+    /// A higher version of a group runs, and only a lower one has a schedule.
+    private mutating func warnOfOtherVersions() {
+        guard !sweep.others.isEmpty else { return }
+        var byGroup: [String: Int] = [:]
+        for i in services.indices {
+            if let group = services[i].observation?.serviceGroupId, !group.isEmpty { byGroup[group] = i }
+        }
+        for other in sweep.others {
+            guard let i = byGroup[other.serviceGroupId] else { continue }
+            if let warned = services[i].warnedOfOtherVersionAt, now.boot - warned < Self.day { continue }
+            services[i].warnedOfOtherVersionAt = now.boot
+            var entry = Report(
+                .otherVersionRunning,
+                "\(services[i].name): \(other.serviceId) of the same group \(other.serviceGroupId) runs without a schedule")
+            entry.service = services[i].name
+            entry.serviceId = services[i].serviceId
+            effects.append(.report(entry))
+        }
+    }
+}
+
+extension Observation {
+    /// TI-ONE itself acts on the service by the clock.
+    var isScheduledByTIONE: Bool {
+        schedulesStop || (isAuto && scaleStrategy == "CRON" && cronScaleJobs > 0)
+    }
+
+    var ownSchedule: String {
+        schedulesStop ? "ScheduleStop is true" : "ScaleStrategy CRON with \(cronScaleJobs) CronScaleJobs"
+    }
+}
+
+extension Goal {
+    /// The target that asks for this goal and nothing else.
+    var target: Target {
+        switch self {
+        case .stopped: .stop
+        case .running(nil): .resume
+        case .running(.replicas(let count)?): .replicas(count)
+        case .running(.bounds(let min, let max)?): .bounds(min: min, max: max)
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import CivilTime
+
+/// What a record replaces in the store.
+enum RecordKey: Hashable, Sendable {
+    case service(String)
+    case occurrence(OccurrenceID)
+    case fleet
+}
+
+extension Record {
+    var key: RecordKey {
+        switch self {
+        case .service(let record): .service(record.serviceId)
+        case .serviceRemoved(let serviceId): .service(serviceId)
+        case .occurrence(let occurrence): .occurrence(occurrence.id)
+        case .fleet: .fleet
+        }
+    }
+}
+
+extension Engine {
+    /// How many records that a failed store could not take are kept for its healing; the oldest history goes first.
+    static let keptUndurable = 100_000
+
+    mutating func noteChange(_ i: Int) { changedServices.insert(i) }
+
+    /// Records how an occurrence ended, in history and as its job's and its service's last.
+    mutating func record(_ occurrence: Occurrence, of i: Int) {
+        changedOccurrences.append(occurrence)
+        note(last: occurrence.id.instant, result: occurrence.outcome?.word, cause: occurrence.id.cause, of: i)
+        if case .excluded = occurrence.outcome {} else if occurrence.id.instant >= services[i].record.last?.id.instant ?? .distantPast {
+            services[i].record.last = occurrence
+        }
+        noteChange(i)
+    }
+
+    /// What the lists show as a job's LAST and RESULT.
+    mutating func note(last: Instant, result: String?, cause: Cause, of i: Int) {
+        switch cause {
+        case .job(let name):
+            guard let known = services[i].record.jobs[name], known.last ?? last <= last else { return }
+            services[i].record.jobs[name]?.last = last
+            services[i].record.jobs[name]?.result = result
+        case .scheduledAction:
+            services[i].record.scheduledAction?.last = last
+            services[i].record.scheduledAction?.result = result
+        case .command: break
+        }
+    }
+
+    // MARK: The end of a turn
+
+    /// Emits what the turn changed, hands out the calls that may leave, and arms the timers.
+    mutating func endTurn() -> [Effect] {
+        var persists: [Effect] = []
+        for serviceId in removedServices { emit(.serviceRemoved(serviceId: serviceId), to: &persists) }
+        while let i = changedServices.popFirst() { emit(.service(services[i].record), to: &persists) }
+        for occurrence in changedOccurrences { emit(.occurrence(occurrence), to: &persists) }
+        if isFleetChanged { emit(.fleet(fleet), to: &persists) }
+        removedServices = []
+        changedOccurrences = []
+        isFleetChanged = false
+
+        let prepared = preparedCalls
+        preparedCalls = []
+        for call in prepared {
+            if isDurable {
+                awaitingRecord.append((sequence, call))
+            } else {
+                release(call)
+            }
+        }
+        releaseDurable()
+        if isConfigured { armTimers() }
+        publishStatus()
+        let turn = persists + effects
+        effects = []
+        return turn
+    }
+
+    private mutating func emit(_ record: Record, to persists: inout [Effect]) {
+        sequence += 1
+        undurable[record.key] = (record, sequence)
+        if isDurable { persists.append(.persist(record, sequence: sequence)) }
+    }
+
+    private mutating func releaseDurable() {
+        guard let first = awaitingRecord.first, !isDurable || first.sequence <= persistedSequence else { return }
+        let waiting = awaitingRecord
+        awaitingRecord = []
+        for entry in waiting {
+            if !isDurable || entry.sequence <= persistedSequence {
+                release(entry.call)
+            } else {
+                awaitingRecord.append(entry)
+            }
+        }
+    }
+
+    // MARK: What the store says
+
+    mutating func persisted(upTo: UInt64) {
+        persistedSequence = max(persistedSequence, upTo)
+        // Everything is durable, which is the rule: no walk through a large fleet's records.
+        if persistedSequence == sequence {
+            undurable.removeAll(keepingCapacity: true)
+        } else {
+            undurable = undurable.filter { $0.value.sequence > persistedSequence }
+        }
+    }
+
+    /// Work goes on: an event that is made good but not recorded is better than one that is not made good.
+    mutating func persistingFailed(_ why: String) {
+        guard isDurable else { return }
+        isDurable = false
+        effects.append(
+            .report(
+                Report(
+                    .storeNotDurable,
+                    "\(undurable.count) records can't be written: \(why); work goes on, and a crash now would have tided "
+                        + "observe and decide anew")))
+    }
+
+    mutating func storeHealed() {
+        guard !isDurable else { return }
+        isDurable = true
+        let kept = undurable.values.sorted { $0.sequence < $1.sequence }
+        undurable = [:]
+        for entry in kept {
+            sequence += 1
+            undurable[entry.record.key] = (entry.record, sequence)
+            effects.append(.persist(entry.record, sequence: sequence))
+        }
+        effects.append(.report(Report(.storeHealed, "\(kept.count) records that could not be written are written now")))
+    }
+}

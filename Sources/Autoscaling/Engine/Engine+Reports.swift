@@ -1,0 +1,63 @@
+import CivilTime
+import CronSchedule
+
+extension Engine {
+    /// One entry about a service's event, led by the service's name.
+    mutating func report(
+        _ kind: EventKind, _ message: String, _ occurrence: Occurrence, of i: Int, reason: Reason? = nil,
+        code: String? = nil, level: EventKind.Level? = nil
+    ) {
+        var entry = Report(kind, "\(services[i].name): \(message)", service: services[i].name, occurrence: occurrence)
+        if let reason { entry.reason = reason }
+        if let code { entry.errorCode = code }
+        if let level { entry.level = level }
+        effects.append(.report(entry))
+    }
+
+    /// One entry about a service alone.
+    mutating func report(_ kind: EventKind, about i: Int, _ message: String) {
+        var entry = Report(kind, "\(services[i].name): \(message)")
+        entry.service = services[i].name
+        entry.serviceId = services[i].serviceId
+        effects.append(.report(entry))
+    }
+
+    /// Hourly, until the service next converges.
+    mutating func remindOfFailure(_ i: Int) {
+        guard services[i].record.failedUnder != nil, services[i].record.intent == nil, let last = services[i].record.last,
+            case .failed(let code, let message, _) = last.outcome
+        else { return }
+        let warned = services[i].warnedOfFailureAt ?? now.boot
+        services[i].warnedOfFailureAt = warned
+        guard now.boot - warned >= Self.hour else { return }
+        services[i].warnedOfFailureAt = now.boot
+        report(
+            .eventStillFailed,
+            "\(last.target) of \(last.id.cause) of \(last.id.instant.rfc3339()) failed: \(code)"
+                + "\(message.isEmpty ? "" : " (\(message))"); `tidectl retry \(services[i].name)` tries again", last, of: i)
+    }
+}
+
+extension Duration {
+    /// For messages, in whole units: `3 h 5 min`, `90 ms`.
+    var words: String {
+        let nanoseconds = magnitude.nanoseconds
+        let sign = self < .zero ? "-" : ""
+        let seconds = nanoseconds / 1_000_000_000
+        if nanoseconds == 0 { return "0 s" }
+        if seconds == 0 { return "\(sign)\(max(1, nanoseconds / 1_000_000)) ms" }
+        let units = [(86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")] as [(Int64, String)]
+        var rest = seconds
+        var parts: [String] = []
+        for (length, name) in units where rest >= length {
+            parts.append("\(rest / length) \(name)")
+            rest %= length
+        }
+        return sign + parts.prefix(2).joined(separator: " ")
+    }
+}
+
+extension Instant {
+    /// RFC 3339 with the offset that the zone has then.
+    func rfc3339(in zone: TimeZoneRules) -> String { rfc3339(offset: zone.offset(at: self)) }
+}

@@ -1,0 +1,127 @@
+import CivilTime
+
+extension Engine {
+    /// Marks the services whose time has come.
+    mutating func wakeServices() {
+        while let due = dueHeap.first, due.at <= time {
+            _ = dueHeap.popFirst()
+            if due.service < services.count, services[due.service].enteredDue == due.at {
+                services[due.service].enteredDue = nil
+                mark(due.service)
+            }
+        }
+        while let wake = wakeHeap.first, wake.at <= now.boot {
+            _ = wakeHeap.popFirst()
+            if wake.service < services.count, services[wake.service].wakeAt == wake.at {
+                services[wake.service].wakeAt = nil
+                mark(wake.service)
+            }
+        }
+    }
+
+    mutating func setWakes(_ i: Int) {
+        if let due = nextWallWake(i), services[i].enteredDue != due {
+            services[i].enteredDue = due
+            dueHeap.insert(Due(at: due, service: i))
+        }
+        if let wake = nextMonotonicWake(i), services[i].wakeAt.map({ wake < $0 }) ?? true {
+            services[i].wakeAt = wake
+            wakeHeap.insert(Wake(at: wake, service: i))
+        }
+    }
+
+    /// The next instant to come at which the service's state may change by the wall clock.
+    private mutating func nextWallWake(_ i: Int) -> Instant? {
+        var next: Instant?
+        func consider(_ instant: Instant?) {
+            guard let instant, instant > time else { return }
+            next = next.map { min($0, instant) } ?? instant
+        }
+        consider(nextDue(of: i))
+        consider(services[i].record.pause?.until.instant)
+        consider(services[i].record.override?.until.instant)
+        return next
+    }
+
+    private func nextMonotonicWake(_ i: Int) -> MonotonicInstant? {
+        let service = services[i]
+        var next: MonotonicInstant?
+        func consider(_ instant: MonotonicInstant?) {
+            guard let instant, instant > now.boot else { return }
+            next = next.map { min($0, instant) } ?? instant
+        }
+        if let intent = service.record.intent, service.modifyInFlight == nil, hold(i) == nil {
+            consider(service.retryAt)
+            if service.retryAt == nil, !service.isBeingObserved, !unobserved.contains(i) { consider(service.observeAt) }
+            consider(service.unobservableSince.map { $0 + Self.patienceWithObservation })
+            consider(service.statusUnknownSince.map { $0 + Self.patienceWithUnknownStatus })
+            if !intent.isStuck { consider(service.convergingSince.map { $0 + service.schedule.convergeTimeout }) }
+            if intent.occurrence.startedAt == nil, case .job(let name) = intent.occurrence.id.cause,
+                let deadline = service.schedule.jobs.first(where: { $0.name == name })?.startingDeadline
+            {
+                consider(now.boot + (intent.occurrence.id.instant + deadline - time) + .milliseconds(1))
+            }
+        }
+        if service.record.failedUnder != nil {
+            consider(service.warnedOfFailureAt.map { $0 + Self.hour } ?? now.boot + Self.hour)
+        }
+        return next
+    }
+
+    /// What concerns no single service.
+    mutating func runFleetTimers() {
+        if let freeze = fleet.freeze {
+            let isOver =
+                switch freeze.until {
+                case .never: false
+                case .instant(let end): end <= time
+                case .nextEvent: services.contains { $0.nextDue.map { $0 <= time } ?? false }
+                }
+            if isOver { thaw("its time is over") }
+        }
+        warnOfClock()
+    }
+
+    mutating func armTimers() {
+        var wall = dueHeap.first?.at
+        if let end = fleet.freeze?.until.instant, end > time { wall = wall.map { min($0, end) } ?? end }
+        var monotonic = wakeHeap.first?.at
+        func consider(_ instant: MonotonicInstant?) {
+            guard let instant else { return }
+            monotonic = monotonic.map { min($0, instant) } ?? instant
+        }
+        if clock.state == .api {
+            // The host's clock says nothing about when an event is due.
+            consider(wall.flatMap { clock.boot(of: $0) })
+            wall = nil
+            consider(clockWarnedAt.map { $0 + Self.hour })
+        }
+        if callHold == nil || refusal != nil, credentialsProblem == nil {
+            if !isProbing { consider(probeAt.map { max($0, limiterFree(.describeModelServiceGroups) ?? $0) }) }
+        }
+        if callHold == nil, clock.state != .unsettled, isConfigured {
+            if !sweep.isRunning { consider(max(sweep.nextAt, now.boot + .milliseconds(1))) }
+            if !sweep.pendingOffsets.isEmpty { consider(limiterFree(.describeModelServiceGroups)) }
+            if !describeQueue.isEmpty { consider(limiterFree(.describeModelService)) }
+            if !modifyQueue.isEmpty { consider(limiterFree(.modifyModelService)) }
+        }
+        if wall != armedWall {
+            armedWall = wall
+            effects.append(.armWallTimer(wall))
+        }
+        if monotonic != armedMonotonic {
+            armedMonotonic = monotonic
+            effects.append(.armMonotonicTimer(monotonic))
+        }
+    }
+
+    private mutating func limiterFree(_ action: Action) -> MonotonicInstant? {
+        limiters[action]?.nextFree(at: now.boot)
+    }
+}
+
+extension HoldEnd {
+    var instant: Instant? {
+        if case .instant(let instant) = self { instant } else { nil }
+    }
+}

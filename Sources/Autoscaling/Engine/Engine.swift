@@ -1,0 +1,178 @@
+public import CivilTime
+import TIONE
+
+/// Decides what happens to every service: a deterministic state machine.
+///
+/// The engine reads no clock, opens no socket and touches no file; given the same inputs at the same moments it has the
+/// same effects. Occurrences go by the wall clock that ``ClockJudge`` trusts; the limiter, backoff, time-outs and
+/// convergence by CLOCK_BOOTTIME.
+///
+/// Each input changes some state and marks the services that it concerns; ``advance(_:)`` then looks at each of those
+/// and decides, from its state alone, what comes next. So a decision never depends on which input led to it.
+public struct Engine: Sendable {
+    // Configuration
+    var settings = FleetSettings()
+    var isConfigured = false
+    var services: [ServiceState] = []
+    /// By ServiceId.
+    var index: [String: Int] = [:]
+    /// What the store held of services until the first configuration says which of them still exist.
+    var stored: [String: ServiceRecord] = [:]
+
+    // The moment of the input at hand
+    var now = Moment(local: Instant(secondsSince1970: 0), boot: MonotonicInstant(nanosecondsSinceBoot: 0))
+    var generator = SplitMix64(seed: 0)
+
+    // The fleet
+    var clock = ClockJudge()
+    var fleet = FleetRecord()
+    var isLeader = true
+    var credentialsProblem: String? = "no credentials yet"
+    /// The API refuses the key or the host: the code, until a probe is answered otherwise.
+    var refusal: String?
+    var probeAt: MonotonicInstant?
+    var isProbing = false
+    var clockWarnedAt: MonotonicInstant?
+    /// Wall-clock instants that were taken as *now* while no answer had judged the clock, with the time by CLOCK_BOOTTIME.
+    var provisional: [Instant: MonotonicInstant] = [:]
+
+    // Calls
+    var limiters: [Action: RateLimiter] = [:]
+    var modifyQueue = CallQueue()
+    var describeQueue = CallQueue()
+    var calls: [CallID: InFlight] = [:]
+    var lastCallID: UInt64 = 0
+    var sweep = Sweep()
+    /// Services that want to be observed now.
+    var unobserved = Marks()
+    /// Services whose STOP waits for `MaxConcurrentStops=`.
+    var heldStops = Marks()
+
+    // Durability
+    var isDurable = true
+    var sequence: UInt64 = 0
+    var persistedSequence: UInt64 = 0
+    /// What is emitted but not yet durable, by key, to be emitted again once a failed store has healed.
+    var undurable: [RecordKey: (record: Record, sequence: UInt64)] = [:]
+    /// Calls whose slot is taken and whose record is not yet durable, oldest first.
+    var awaitingRecord: [(sequence: UInt64, call: Call)] = []
+
+    // Wake-ups
+    var dueHeap = Heap<Due>()
+    var wakeHeap = Heap<Wake>()
+    var armedWall: Instant?
+    var armedMonotonic: MonotonicInstant?
+    var status = ""
+
+    // The turn at hand
+    var effects: [Effect] = []
+    var marked = Marks()
+    var changedServices = Marks()
+    var changedOccurrences: [Occurrence] = []
+    var removedServices: [String] = []
+    var isFleetChanged = false
+    var preparedCalls: [Call] = []
+
+    public init() {}
+
+    /// Takes one input and says what shall be done about it.
+    public mutating func handle(_ input: Input, at now: Moment) -> [Effect] {
+        let earlier = self.now
+        self.now = now
+        if isConfigured { noticeStep(from: earlier) }
+        take(input)
+        if isConfigured {
+            wakeServices()
+            while let service = marked.popFirst() { advance(service) }
+            runFleetTimers()
+            dispatch()
+            while let service = marked.popFirst() { advance(service) }
+        }
+        return endTurn()
+    }
+
+    private mutating func take(_ input: Input) {
+        switch input {
+        case .started(let state, let seed): start(state, seed: seed)
+        case .configured(let configuration): configure(configuration)
+        case .wallTimerDue: armedWall = nil
+        case .monotonicTimerDue: armedMonotonic = nil
+        case .callEnded(let id, let report): callEnded(id, report)
+        case .persisted(let upTo): persisted(upTo: upTo)
+        case .persistingFailed(let why): persistingFailed(why)
+        case .storeHealed: storeHealed()
+        case .credentials(let available, let sentence): credentials(available: available, sentence)
+        case .command(let id, let command, let actor):
+            effects.append(.reply(id, perform(command, by: actor)))
+        case .leadership(let leads):
+            isLeader = leads
+            markAll()
+        }
+    }
+
+    private mutating func start(_ state: StoredState, seed: UInt64) {
+        generator = SplitMix64(seed: seed)
+        fleet = state.fleet
+        stored = Dictionary(state.services.map { ($0.serviceId, $0) }, uniquingKeysWith: { $1 })
+        for action in [Action.modifyModelService, .describeModelService, .describeModelServiceGroups] {
+            limiters[action] = RateLimiter(limit: settings.rateLimit, startedAt: now.boot)
+        }
+        probeAt = now.boot
+    }
+
+    /// The trusted time.
+    var time: Instant { clock.trusted(at: now) }
+
+    /// Why no event may be begun and no call made for any service; nil where all may.
+    var fleetHold: Reason? {
+        if clock.state == .unsettled {
+            return Reason(.clockUnsettled, "the API has not confirmed what time it is")
+        }
+        if !isLeader { return Reason(.notLeader, "another host leads") }
+        if let freeze = fleet.freeze {
+            return Reason(.frozen, "frozen by \(freeze.by)\(freeze.reason.isEmpty ? "" : ": \(freeze.reason)")")
+        }
+        return nil
+    }
+
+    /// Why no call can be made although events may be begun.
+    var callHold: Reason? {
+        if let credentialsProblem { return Reason(.credentialsUnusable, credentialsProblem) }
+        if let refusal { return Reason(.credentialsUnusable, "the API refuses the key or this host: \(refusal)") }
+        return nil
+    }
+
+    mutating func mark(_ service: Int) { marked.insert(service) }
+
+    mutating func markAll() {
+        for service in services.indices { marked.insert(service) }
+    }
+
+    /// What a service needs next, decided from its state alone.
+    private mutating func advance(_ service: Int) {
+        expireHolds(service)
+        if fleetHold == nil {
+            takeUpEvents(service)
+            applyDeferred(service)
+        }
+        pursue(service)
+        remindOfFailure(service)
+        setWakes(service)
+    }
+}
+
+/// When a service's next event is due. Entries whose instant is no longer the service's are passed over.
+struct Due: Comparable, Sendable {
+    var at: Instant
+    var service: Int
+
+    static func < (a: Due, b: Due) -> Bool { a.at != b.at ? a.at < b.at : a.service < b.service }
+}
+
+/// When a service wants to be looked at by CLOCK_BOOTTIME.
+struct Wake: Comparable, Sendable {
+    var at: MonotonicInstant
+    var service: Int
+
+    static func < (a: Wake, b: Wake) -> Bool { a.at != b.at ? a.at < b.at : a.service < b.service }
+}

@@ -1,0 +1,114 @@
+import CivilTime
+
+/// One service at run time: what is kept of it, and what a restart may forget.
+struct ServiceState: Sendable {
+    var schedule: ServiceSchedule
+    var record: ServiceRecord
+
+    // Observation
+    var observation: Observation?
+    /// When the request that brought ``observation`` was sent.
+    var observationSentAt: MonotonicInstant?
+    /// Observe again then; nil leaves it to the periodic observation.
+    var observeAt: MonotonicInstant?
+    /// A DescribeModelService for it waits or is in flight.
+    var isBeingObserved = false
+    var observationsOfStep = 0
+    /// Since when every observation that was tried has failed.
+    var unobservableSince: MonotonicInstant?
+    var isMissing = false
+    /// A complete sweep did not hold it: it is asked for by name.
+    var isMissedBySweep = false
+    /// `ApplyOnLoad=`: the state that the schedule holds is applied as soon as events may begin.
+    var appliesScheduledState = false
+
+    // The open intent
+    /// When this run of the daemon took the intent up; what it knows of the service must be newer.
+    var takenUpAt: MonotonicInstant?
+    var modifyInFlight: CallID?
+    var isQueued = false
+    /// The end of the newest ModifyModelService: only what was asked afterwards tells what it did.
+    var modifyEndedAt: MonotonicInstant?
+    var retryAt: MonotonicInstant?
+    var failures = 0
+    /// The changes that the API accepted for this intent, and when it did so last.
+    var accepted: [(change: Modification.Change, at: MonotonicInstant)] = []
+    /// Since when the service has been seen at rest without the change that was accepted.
+    var restWithoutChangeSince: MonotonicInstant?
+    /// The service was seen with what the intent asks for, ready or not.
+    var targetSeen = false
+    /// Since when it is only waited for: stuck after `ConvergeTimeoutSec=`.
+    var convergingSince: MonotonicInstant?
+    var statusUnknownSince: MonotonicInstant?
+    /// What it waits for, the class of the error it had last; to say a thing once.
+    var waits: Reason?
+    var reported: Set<EventKind> = []
+    var needsCapacity = false
+    /// Its STOP was accepted and it is not Stopped yet.
+    var stoppingSince: MonotonicInstant?
+
+    // Standing conditions
+    var warnedOfSecondSchedulerAt: MonotonicInstant?
+    var warnedOfOtherVersionAt: MonotonicInstant?
+    var warnedOfFailureAt: MonotonicInstant?
+    var revertedAt: MonotonicInstant?
+
+    /// Its next event by the trusted clock; valid unless ``isNextDueStale``.
+    var nextDue: Instant?
+    var isNextDueStale = true
+    /// What of ``nextDue`` stands in the heap.
+    var enteredDue: Instant?
+    /// Its next look by CLOCK_BOOTTIME, as it stands in the heap.
+    var wakeAt: MonotonicInstant?
+
+    init(schedule: ServiceSchedule, record: ServiceRecord) {
+        self.schedule = schedule
+        self.record = record
+    }
+
+    var serviceId: String { record.serviceId }
+    var name: String { schedule.name }
+
+    /// Forgets how far the last intent had come.
+    mutating func beginIntent(at now: MonotonicInstant) {
+        takenUpAt = now
+        retryAt = nil
+        failures = 0
+        accepted = []
+        restWithoutChangeSince = nil
+        targetSeen = false
+        convergingSince = nil
+        statusUnknownSince = nil
+        waits = nil
+        reported = []
+        needsCapacity = false
+        observationsOfStep = 0
+        observeAt = now
+    }
+
+    mutating func endIntent() {
+        record.intent = nil
+        takenUpAt = nil
+        retryAt = nil
+        observeAt = nil
+        waits = nil
+        needsCapacity = false
+        convergingSince = nil
+    }
+
+    /// The earliest request time of an observation that the next decision may go by.
+    var freshness: MonotonicInstant {
+        let since = takenUpAt ?? MonotonicInstant(nanosecondsSinceBoot: 0)
+        return max(since, modifyEndedAt ?? since)
+    }
+
+    var isFreshlyObserved: Bool {
+        guard let sent = observationSentAt, observation != nil else { return false }
+        return sent >= freshness
+    }
+
+    /// Whether the newest observation, however old, or else the store says that it runs.
+    var isKnownRunning: Bool {
+        observation.map { $0.phase.isRunning } ?? record.lastKnownRunning ?? false
+    }
+}

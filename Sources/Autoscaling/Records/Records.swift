@@ -1,0 +1,110 @@
+public import CivilTime
+
+/// What the engine has the store keep. Each one replaces what the store held under its key.
+public enum Record: Hashable, Codable, Sendable {
+    /// Key: serviceId.
+    case service(ServiceRecord)
+    /// The service's file is gone: its state is dropped, its history stays.
+    case serviceRemoved(serviceId: String)
+    /// Key: the occurrence's id. A row of history once it has an outcome.
+    case occurrence(Occurrence)
+    /// There is one.
+    case fleet(FleetRecord)
+}
+
+/// Everything about one service that must survive a restart.
+public struct ServiceRecord: Hashable, Codable, Sendable {
+    public var serviceId: String
+    /// The instant up to which its events are taken up: each is settled, or folded into ``intent``, which stands in the
+    /// same record.
+    public var watermark: Instant
+    /// ``ServiceSchedule/identity`` when last loaded; nil at first sight.
+    public var scheduleIdentity: String?
+    /// By name.
+    public var jobs: [String: JobRecord] = [:]
+    /// *Since* and identity of its scheduled stop, where it has one.
+    public var scheduledAction: JobRecord?
+    /// At most one event is open.
+    public var intent: Intent?
+    /// The newest event that ended, for RESULT and to tell what a reload changes.
+    public var last: Occurrence?
+    /// What the last event of the schedule asked for, folded; what holds return to and reloads are compared with.
+    public var lastGoal: Goal?
+    /// The newest HorizontalPodAutoscaler seen.
+    public var lastHpa: HpaSettings?
+    /// The goal in which the service converged last: what a manual change is told by. nil after one was adopted.
+    public var convergedGoal: Goal?
+    /// Whether the service was running when last observed, for when it can't be observed.
+    public var lastKnownRunning: Bool?
+    public var pause: Hold?
+    public var override: Override?
+    /// `StopUntilChanged=`: identity of the schedule whose stop holds all later jobs.
+    public var stoppedUntilChanged: String?
+    /// What the configuration said when `last` failed for good: a change opens it once more.
+    public var failedUnder: String?
+    /// What `last` asked for together with the events folded into it, where it failed for good.
+    public var failedGoal: Goal?
+
+    public init(serviceId: String, watermark: Instant) {
+        self.serviceId = serviceId
+        self.watermark = watermark
+    }
+}
+
+/// What is kept of a job.
+public struct JobRecord: Hashable, Codable, Sendable {
+    /// ``CronScaleJob/identity`` when last loaded.
+    public var identity: String
+    /// When that was first loaded, last changed or enabled: nothing at or before it fires.
+    public var since: Instant
+    public var isEnabled: Bool
+    /// Its newest firing that was taken up, and the word for how that ended; nil while it is open.
+    public var last: Instant?
+    public var result: String?
+
+    public init(identity: String, since: Instant, isEnabled: Bool) {
+        self.identity = identity
+        self.since = since
+        self.isEnabled = isEnabled
+    }
+}
+
+/// An event on its way to its target.
+public struct Intent: Hashable, Codable, Sendable {
+    /// The deciding event, with times and attempts.
+    public var occurrence: Occurrence
+    public var goal: Goal
+    /// The newest size among the events folded into it: what a RESUME that supersedes it takes.
+    public var foldedSize: Size?
+    /// What a guard rail changed in the size that was asked for.
+    public var clamp: Clamp?
+    /// Given with `--force`: no guard rail holds it.
+    public var isForced = false
+    /// A call may be at the server without an answer having come.
+    public var callMayBeInFlight = false
+    /// A call of this intent was accepted.
+    public var isAccepted = false
+    public var isStuck = false
+
+    public init(occurrence: Occurrence, goal: Goal) {
+        self.occurrence = occurrence
+        self.goal = goal
+    }
+}
+
+/// What is kept of the whole fleet.
+public struct FleetRecord: Hashable, Codable, Sendable {
+    public var freeze: Hold?
+    /// The newest trusted instant at which anything was recorded.
+    public var lastSeen: Instant?
+
+    public init() {}
+}
+
+/// What the store holds at a start.
+public struct StoredState: Hashable, Codable, Sendable {
+    public var services: [ServiceRecord] = []
+    public var fleet = FleetRecord()
+
+    public init() {}
+}

@@ -1,0 +1,70 @@
+public import CivilTime
+
+/// One entry for the journal, with the fields that it always has; nil becomes `-`.
+public struct Report: Hashable, Sendable {
+    public var kind: EventKind
+    /// The kind's own, but lower where the same kind is of less weight.
+    public var level: EventKind.Level
+    public var message: String
+    /// The file's stem; leads the message.
+    public var service: String?
+    /// TIDE_SERVICE_ID
+    public var serviceId: String?
+    /// TIDE_JOB
+    public var job: String?
+    /// TIDE_ACTION: SCALE, STOP or RESUME.
+    public var action: String?
+    /// TIDE_TARGET: `8`, `2-6`, `stopped` or `running`.
+    public var target: String?
+    /// TIDE_SCHEDULED_AT
+    public var scheduledAt: Instant?
+    /// TIDE_ATTEMPT
+    public var attempt: Int?
+    /// TIDE_REQUEST_ID
+    public var requestId: String?
+    /// TIDE_ERROR_CODE
+    public var errorCode: String?
+    /// TIDE_OUTCOME: ``Outcome/word``.
+    public var outcome: String?
+    /// TIDE_REASON
+    public var reason: Reason?
+
+    public init(_ kind: EventKind, _ message: String) {
+        self.kind = kind
+        self.level = kind.level
+        self.message = message
+    }
+
+    /// An entry about a service, its event and what became of it.
+    public init(_ kind: EventKind, _ message: String, service: String, occurrence: Occurrence) {
+        self.init(kind, message)
+        self.service = service
+        serviceId = occurrence.id.serviceId
+        job = occurrence.id.cause.description
+        action = occurrence.target.action.rawValue
+        target = occurrence.target.size.map(\.description) ?? (occurrence.target == .stop ? "stopped" : "running")
+        scheduledAt = occurrence.id.instant
+        attempt = occurrence.attempts
+        requestId = occurrence.requestId
+        outcome = occurrence.outcome?.word
+        if case .failed(let code, _, _) = occurrence.outcome { errorCode = code }
+        reason = occurrence.reason
+    }
+
+    /// The structured fields, every one always present, so that a catalog entry never shows a bare name.
+    public var fields: [(name: String, value: String)] {
+        [
+            ("TIDE_SERVICE_ID", serviceId ?? "-"),
+            ("TIDE_SERVICE", service ?? "-"),
+            ("TIDE_JOB", job ?? "-"),
+            ("TIDE_ACTION", action ?? "-"),
+            ("TIDE_TARGET", target ?? "-"),
+            ("TIDE_SCHEDULED_AT", scheduledAt.map { $0.rfc3339() } ?? "-"),
+            ("TIDE_ATTEMPT", attempt.map { "\($0)" } ?? "-"),
+            ("TIDE_REQUEST_ID", requestId ?? "-"),
+            ("TIDE_ERROR_CODE", errorCode ?? "-"),
+            ("TIDE_OUTCOME", outcome ?? "-"),
+            ("TIDE_REASON", reason?.sentence ?? "-"),
+        ]
+    }
+}

@@ -1,0 +1,72 @@
+public import CivilTime
+
+/// The state of everything at one moment, for `tidectl`.
+public struct FleetSnapshot: Codable, Sendable {
+    public enum Clock: Codable, Sendable, Hashable {
+        /// No answer has judged the host's clock yet; no new event begins.
+        case unsettled
+        /// The host's clock is trusted; `offset` is what the newest answer said, server less host.
+        case local(offset: Duration?)
+        /// The API's time is trusted; the host's clock is off by `offset`, server less host.
+        case api(offset: Duration)
+    }
+
+    public struct Rate: Codable, Sendable, Hashable {
+        public var action: String
+        /// Calls in any second that the configuration allows.
+        public var limit: Int
+        /// What throttling leaves of it.
+        public var current: Int
+        public var inFlight: Int
+        public var waiting: Int
+    }
+
+    /// The trusted time.
+    public var at: Instant
+    public var statusLine: String
+    public var isDryRun: Bool
+    public var freeze: Hold?
+    public var isLeader: Bool
+    public var clock: Clock
+    /// Why no call can be signed; nil where it can.
+    public var credentialsProblem: String?
+    /// False after a failed write, until the store has healed.
+    public var isDurable: Bool
+    public var rates: [Rate]
+    public var services: [ServiceSnapshot]
+}
+
+/// One service, as the engine sees it.
+public struct ServiceSnapshot: Codable, Sendable {
+    public struct Job: Codable, Sendable {
+        public var cause: Cause
+        public var target: Target
+        public var isEnabled: Bool
+        /// The next instant that no exclusion takes out; nil if there is none.
+        public var next: Instant?
+        /// Its newest firing that was taken up.
+        public var last: Instant?
+        public var result: String?
+        /// Identifier of the zone that it fires in.
+        public var zone: String
+    }
+
+    public var name: String
+    public var serviceId: String
+    public var isEnabled: Bool
+    public var isDryRun: Bool
+    public var jobs: [Job]
+    public var intent: Intent?
+    public var last: Occurrence?
+    /// What the schedule's newest event asked for.
+    public var goal: Goal?
+    public var observation: Observation?
+    /// When it was observed, by the trusted clock.
+    public var observedAt: Instant?
+    /// What the open event waits for.
+    public var waits: Reason?
+    public var pause: Hold?
+    public var override: Override?
+    /// Standing conditions, a sentence each: missing in the account, a second scheduler, a failed event.
+    public var warnings: [String]
+}
