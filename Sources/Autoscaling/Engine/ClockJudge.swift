@@ -1,4 +1,4 @@
-public import CivilTime
+import CivilTime
 
 /// Decides whose time to trust: the host's clock, or the API's.
 ///
@@ -48,7 +48,7 @@ struct ClockJudge: Sendable {
     /// When `instant` comes by CLOCK_BOOTTIME, where the API's time is trusted; nil where the host's clock is.
     func boot(of instant: Instant) -> MonotonicInstant? {
         guard state == .api else { return nil }
-        return MonotonicInstant(nanosecondsSinceBoot: instant.nanosecondsSince1970) - .nanoseconds(difference)
+        return MonotonicInstant(nanosecondsSinceBoot: instant.nanosecondsSince1970 &- difference)
     }
 
     /// The host's clock was set: nothing is trusted until an answer has judged it.

@@ -1,5 +1,5 @@
 import CivilTime
-public import TIONE
+import TIONE
 
 /// A call between its slot and its end.
 struct InFlight: Sendable {
@@ -181,7 +181,8 @@ extension Engine {
         services[i].observationsOfStep = 0
         services[i].record.convergedGoal = nil
         services[i].record.intent?.isAccepted = true
-        services[i].record.intent?.occurrence.acceptedAt = time
+        let acceptedAt = time
+        services[i].record.intent?.occurrence.acceptedAt = acceptedAt
         if let intent = services[i].record.intent {
             report(.callAccepted, "\(change.words) accepted", intent.occurrence, of: i)
         }

@@ -93,7 +93,8 @@ extension Engine {
             return override(i, goal, until, reason, force, actor)
         case .endOverride:
             guard services[i].record.override != nil else { return .refused("\(services[i].name) is not overridden") }
-            services[i].record.override?.until = .instant(time)
+            let end = HoldEnd.instant(time)
+            services[i].record.override?.until = end
             noteChange(i)
             return .done("\(services[i].name) returns to its schedule")
         case .run(_, let job, let force): return run(i, job, force, actor)

@@ -1,4 +1,5 @@
 import CivilTime
+import CronSchedule
 import TIONE
 
 /// What to do next about an open intent.

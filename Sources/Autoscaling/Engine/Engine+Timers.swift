@@ -1,4 +1,5 @@
 import CivilTime
+import TIONE
 
 extension Engine {
     /// Marks the services whose time has come.

@@ -1,4 +1,4 @@
-public import CivilTime
+import CivilTime
 import TIONE
 
 /// Decides what happens to every service: a deterministic state machine.

@@ -1,4 +1,4 @@
-public import CivilTime
+import CivilTime
 
 /// What one Describe reply says of one service: the fields that decisions are made by.
 public struct Observation: Hashable, Codable, Sendable {

@@ -1,3 +1,5 @@
+import CivilTime
+
 /// How long to wait after a failure.
 enum Backoff {
     static let base: Duration = .seconds(1)
