@@ -40,7 +40,11 @@ struct Bench {
     private var monotonicTimer: MonotonicInstant?
     private var answers: [(at: MonotonicInstant, id: CallID, report: CallReport)] = []
 
-    enum RecordedKey: Hashable { case service(String), occurrence(OccurrenceID), fleet }
+    enum RecordedKey: Hashable {
+        case service(String)
+        case occurrence(OccurrenceID)
+        case fleet
+    }
 
     init(at text: String) {
         local = at(text)

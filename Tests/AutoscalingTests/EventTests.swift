@@ -96,7 +96,10 @@ struct EventTests {
         bench.start([chat])
         bench.run(until: "2026-10-08T09:00:00Z")
         #expect(bench.sent.map(\.words) == ["08:30:00Z ms-chat-1 SCALE 8"])
-        #expect(bench.history.map(\.outcome?.word) == ["excluded", "excluded", "excluded", "excluded", "excluded", "applied"])
+        #expect(
+            bench.history.map(\.outcome?.word) == [
+                "excluded", "excluded", "excluded", "excluded", "excluded", "applied",
+            ])
     }
 
     @Test("A scheduled stop happens once, and its entry names the job that undoes it")
@@ -108,10 +111,12 @@ struct EventTests {
         chat.scheduledAction = ScheduledAction(stopTime: stop, nominal: TimeZoneRules.utc.civil(stop))
         bench.start([chat])
         bench.run(until: "2026-11-24T13:00:00Z")
-        #expect(bench.sent.map(\.words) == [
-            "09:00:00Z ms-chat-1 STOP", "12:00:00Z ms-chat-1 RESUME", bench.sent.last?.words,
-        ])
-        #expect(bench.kinds(.eventDue).first?.message.contains("peak will start it again at 2026-11-24T12:00:00") == true)
+        #expect(
+            bench.sent.map(\.words) == [
+                "09:00:00Z ms-chat-1 STOP", "12:00:00Z ms-chat-1 RESUME", bench.sent.last?.words,
+            ])
+        #expect(
+            bench.kinds(.eventDue).first?.message.contains("peak will start it again at 2026-11-24T12:00:00") == true)
     }
 
     @Test("StopUntilChanged=yes holds later jobs until the file changes")
@@ -164,7 +169,8 @@ struct CatchUpTests {
         var bench = Bench(at: "2026-11-24T08:00:00Z")
         bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
         let chat = try schedule(
-            "chat", [("a", "0 9 * * *", .replicas(8)), ("b", "0 10 * * *", .replicas(5)), ("c", "0 11 * * *", .replicas(3))])
+            "chat",
+            [("a", "0 9 * * *", .replicas(8)), ("b", "0 10 * * *", .replicas(5)), ("c", "0 11 * * *", .replicas(3))])
         bench.start([chat])
         bench.run(.seconds(60))
         bench.local = at("2026-11-24T12:00:00Z")
@@ -181,7 +187,8 @@ struct CatchUpTests {
     func resumeTakesSize() throws {
         var bench = Bench(at: "2026-11-24T08:00:00Z")
         bench.cloud["ms-chat-1"] = Bench.stopped("ms-chat-1", old: 2)
-        let chat = try schedule("chat", [("a", "0 9 * * *", .replicas(8)), ("b", "0 10 * * *", .stop), ("c", "0 11 * * *", .resume)])
+        let chat = try schedule(
+            "chat", [("a", "0 9 * * *", .replicas(8)), ("b", "0 10 * * *", .stop), ("c", "0 11 * * *", .resume)])
         bench.start([chat])
         bench.run(.seconds(60))
         bench.local = at("2026-11-24T12:00:00Z")
@@ -251,6 +258,8 @@ struct CatchUpTests {
         #expect(bench.record("ms-chat-1")?.jobs["a"]?.since == bench.local)
         bench.run(until: "2026-11-24T23:00:00Z")
         #expect(bench.sent.isEmpty)
-        #expect(bench.kinds(.scheduleChanged).last?.message == "chat: next SCALE 6 moves from 2026-11-24T09:00:00+00:00 to 2026-11-25T08:00:00+00:00")
+        #expect(
+            bench.kinds(.scheduleChanged).last?.message
+                == "chat: next SCALE 6 moves from 2026-11-24T09:00:00+00:00 to 2026-11-25T08:00:00+00:00")
     }
 }

@@ -83,7 +83,9 @@ extension Engine {
     }
 
     /// A call that changes nothing needs no record and leaves at once; its slot is taken already.
-    mutating func sendNow(_ request: Request, _ purpose: InFlight.Purpose, _ occurrence: OccurrenceID?, _ reason: Reason) {
+    mutating func sendNow(
+        _ request: Request, _ purpose: InFlight.Purpose, _ occurrence: OccurrenceID?, _ reason: Reason
+    ) {
         let id = newCallID()
         calls[id] = InFlight(action: request.action, purpose: purpose, sentAt: now.boot, sweep: sweep.number)
         effects.append(
@@ -188,7 +190,8 @@ extension Engine {
         }
         if case .replicas = change, services[i].observation?.isAuto == true, let intent = services[i].record.intent {
             report(
-                .autoTurnedOff, "\(change.words) turns the service's horizontal autoscaler off", intent.occurrence, of: i)
+                .autoTurnedOff, "\(change.words) turns the service's horizontal autoscaler off", intent.occurrence,
+                of: i)
         }
         if case .hpa(let hpa) = change { services[i].record.lastHpa = hpa }
     }
@@ -199,7 +202,9 @@ extension Engine {
     }
 
     /// Tries again after `delay`, by way of a new observation.
-    private mutating func retry(_ i: Int, _ kind: EventKind, _ reason: Reason, after delay: Duration, code: String? = nil) {
+    private mutating func retry(
+        _ i: Int, _ kind: EventKind, _ reason: Reason, after delay: Duration, code: String? = nil
+    ) {
         guard let intent = services[i].record.intent else { return }
         services[i].retryAt = now.boot + delay
         services[i].waits = reason

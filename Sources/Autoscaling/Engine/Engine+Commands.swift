@@ -106,7 +106,9 @@ extension Engine {
             reopen(i, Reason(.retried, "tried once more by \(actor)"))
             return .done("the failed event of \(services[i].name) is open again")
         case .drop:
-            guard let intent = services[i].record.intent else { return .refused("\(services[i].name) has no open event") }
+            guard let intent = services[i].record.intent else {
+                return .refused("\(services[i].name) has no open event")
+            }
             close(i, .dropped, Reason(.dropped, "dropped by \(actor)"), report: .eventDropped)
             return .done("\(intent.occurrence.target) of \(intent.occurrence.id.cause) is dropped")
         case .freeze, .thaw: return .refused("not a command for one service")
@@ -130,7 +132,8 @@ extension Engine {
         noteChange(i)
         report(
             .holdBegun, about: i,
-            "paused by \(actor) \(until)\(skips ? ", events meanwhile are skipped" : "")\(reason.isEmpty ? "" : ": \(reason)")")
+            "paused by \(actor) \(until)\(skips ? ", events meanwhile are skipped" : "")\(reason.isEmpty ? "" : ": \(reason)")"
+        )
         return .done("\(services[i].name) is paused \(until)")
     }
 

@@ -116,7 +116,8 @@ extension Engine {
         effects.append(
             .report(
                 Report(
-                    .eventDropped, "\(gone.name): \(occurrence.target) of \(occurrence.id.cause) dropped: its schedule is gone",
+                    .eventDropped,
+                    "\(gone.name): \(occurrence.target) of \(occurrence.id.cause) dropped: its schedule is gone",
                     service: gone.name, occurrence: occurrence)))
     }
 
@@ -229,14 +230,19 @@ extension Engine {
         else { return }
         if services[i].appliesScheduledState {
             services[i].appliesScheduledState = false
-            if let state = scheduledState(of: i), services[i].record.intent == nil || state.goal != services[i].record.lastGoal {
+            if let state = scheduledState(of: i),
+                services[i].record.intent == nil || state.goal != services[i].record.lastGoal
+            {
                 services[i].record.lastGoal = state.goal
                 openCommanded(
                     i, "ApplyOnLoad", state.event.target, state.goal,
-                    Reason(.appliedOnLoad, "ApplyOnLoad=yes: \(state.event.cause) of \(state.event.instant.rfc3339()) holds"))
+                    Reason(
+                        .appliedOnLoad,
+                        "ApplyOnLoad=yes: \(state.event.cause) of \(state.event.instant.rfc3339()) holds"))
             }
         }
-        if services[i].record.intent == nil, let under = services[i].record.failedUnder, under != failureIdentity(of: i) {
+        if services[i].record.intent == nil, let under = services[i].record.failedUnder, under != failureIdentity(of: i)
+        {
             reopen(i, Reason(.retried, "tried once more: the configuration has changed"))
         }
     }

@@ -110,7 +110,9 @@ extension Engine {
         if events.count == Self.listedFirings {
             var older = 0
             var after = start
-            while older < Self.countedFirings, let firing = job.schedule.next(after: after, in: job.zone), firing < before {
+            while older < Self.countedFirings, let firing = job.schedule.next(after: after, in: job.zone),
+                firing < before
+            {
                 older += 1
                 after = firing
             }
@@ -227,7 +229,9 @@ extension Engine {
         occurrence.endedAt = time
         occurrence.folded = event.folded
         record(occurrence, of: i)
-        if let kind { report(kind, "\(event.target) of \(event.cause) \(outcome.word): \(reason.sentence)", occurrence, of: i) }
+        if let kind {
+            report(kind, "\(event.target) of \(event.cause) \(outcome.word): \(reason.sentence)", occurrence, of: i)
+        }
     }
 
     func isDryRun(_ i: Int) -> Bool { settings.isDryRun || services[i].schedule.isDryRun }

@@ -44,7 +44,8 @@ extension Engine {
         services[i].beginIntent(at: now.boot)
         note(last: occurrence.id.instant, result: nil, cause: occurrence.id.cause, of: i)
         noteChange(i)
-        var text = "\(occurrence.target) of \(occurrence.id.cause) due \(occurrence.id.instant.rfc3339()): \(occurrence.reason)"
+        var text =
+            "\(occurrence.target) of \(occurrence.id.cause) due \(occurrence.id.instant.rfc3339()): \(occurrence.reason)"
         if occurrence.id.cause == .scheduledAction, let undo = undoing(of: i) { text += "; \(undo)" }
         report(.eventDue, text, occurrence, of: i)
         if let clamp = intent.clamp {
@@ -84,7 +85,9 @@ extension Engine {
         unobserved.remove(i)
         services[i].endIntent()
         record(occurrence, of: i)
-        report(kind, "\(occurrence.target) of \(occurrence.id.cause) \(outcome.word): \(reason.sentence)", occurrence, of: i)
+        report(
+            kind, "\(occurrence.target) of \(occurrence.id.cause) \(outcome.word): \(reason.sentence)", occurrence,
+            of: i)
         releaseHeldStops()
     }
 
@@ -138,7 +141,8 @@ extension Engine {
 
     private mutating func act(on decision: Decision, about i: Int) {
         guard let intent = services[i].record.intent else { return }
-        if case .change = decision {} else {
+        if case .change = decision {
+        } else {
             modifyQueue.remove(i)
             services[i].isQueued = false
         }
@@ -153,7 +157,9 @@ extension Engine {
         case .held(let reason, let kind):
             services[i].waits = reason
             if services[i].reported.insert(kind).inserted {
-                report(kind, "\(intent.occurrence.target) waits: \(reason.sentence)", intent.occurrence, of: i, reason: reason)
+                report(
+                    kind, "\(intent.occurrence.target) waits: \(reason.sentence)", intent.occurrence, of: i,
+                    reason: reason)
             }
         case .statusUnknown:
             services[i].waits = Reason(.statusUnknown, "the service's status can't be told from the API's answer")
@@ -177,7 +183,9 @@ extension Engine {
     func decision(for i: Int) -> Decision {
         let service = services[i]
         guard let intent = service.record.intent else { return .wait(Reason(.removed, "nothing is open")) }
-        guard service.isFreshlyObserved, let observation = service.observation else { return unobservedDecision(for: i) }
+        guard service.isFreshlyObserved, let observation = service.observation else {
+            return unobservedDecision(for: i)
+        }
         let planner = StepPlanner(
             goal: intent.goal, observation: observation, lastHpa: service.record.lastHpa,
             hpaMetrics: service.schedule.hpaMetrics, ceiling: intent.isForced ? nil : service.schedule.rails.ceiling)
@@ -205,7 +213,8 @@ extension Engine {
             service.isKnownRunning, let goal = service.record.intent?.goal
         else { return waiting }
         let reason = Reason(
-            .unobserved, "no observation has succeeded for \((now.boot - since).words), and it was last known as running")
+            .unobserved,
+            "no observation has succeeded for \((now.boot - since).words), and it was last known as running")
         let change: Modification.Change
         switch goal {
         case .stopped: change = .stop
@@ -256,7 +265,9 @@ extension Engine {
                 return .wait(Reason(.converging, "the API accepted \(change.words); it does not show yet"))
             }
         }
-        if change == .stop, let most = settings.maxConcurrentStops, service.stoppingSince == nil, stopsUnderWay(but: i) >= most {
+        if change == .stop, let most = settings.maxConcurrentStops, service.stoppingSince == nil,
+            stopsUnderWay(but: i) >= most
+        {
             return .held(
                 Reason(.maxConcurrentStops, "\(most) services are stopping, as many as MaxConcurrentStops= allows"),
                 .heldBack)
@@ -340,9 +351,11 @@ extension Engine {
         occurrence.endedAt = time
         occurrence.reason = Reason(
             .convergeTimeout,
-            "not in its target within ConvergeTimeoutSec=\(services[i].schedule.convergeTimeout.words): \(reason.sentence)")
+            "not in its target within ConvergeTimeoutSec=\(services[i].schedule.convergeTimeout.words): \(reason.sentence)"
+        )
         record(occurrence, of: i)
-        report(.stuck, "\(occurrence.target) of \(occurrence.id.cause) is stuck: \(occurrence.reason)", occurrence, of: i)
+        report(
+            .stuck, "\(occurrence.target) of \(occurrence.id.cause) is stuck: \(occurrence.reason)", occurrence, of: i)
     }
 
     /// Ends the open intent for good with the API's error.

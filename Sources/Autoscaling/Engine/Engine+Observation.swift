@@ -82,7 +82,9 @@ extension Engine {
     }
 
     private mutating func sendPages() {
-        while let offset = sweep.pendingOffsets.first, limiters[.describeModelServiceGroups]?.admit(at: now.boot) == true {
+        while let offset = sweep.pendingOffsets.first,
+            limiters[.describeModelServiceGroups]?.admit(at: now.boot) == true
+        {
             sweep.pendingOffsets.removeFirst()
             sweep.outstanding += 1
             sendNow(
@@ -135,7 +137,8 @@ extension Engine {
         case .service(let observation?): observed(i, observation, sentAt: answer.sentAt)
         case .service(nil): observationFailed(i, "the reply holds no Service")
         case .failed(let error) where error.code.hasPrefix("ResourceNotFound"): notFound(i, error)
-        case .failed(let error): observationFailed(i, "\(error.code)\(error.message.isEmpty ? "" : " (\(error.message))")")
+        case .failed(let error):
+            observationFailed(i, "\(error.code)\(error.message.isEmpty ? "" : " (\(error.message))")")
         case .notSent(let why), .unknown(let why): observationFailed(i, why)
         case .page, .modified: break
         }
@@ -164,7 +167,8 @@ extension Engine {
         if services[i].record.intent != nil {
             fail(
                 i, code: error.code, message: error.message, requestId: error.requestID,
-                Reason(.permanentError, "the service is not in the account: \(error.code), RequestId \(error.requestID)"))
+                Reason(
+                    .permanentError, "the service is not in the account: \(error.code), RequestId \(error.requestID)"))
         } else if !wasMissing {
             var entry = Report(.serviceMissing, "\(services[i].name): the service is not in the account: \(error.code)")
             entry.service = services[i].name
@@ -204,7 +208,8 @@ extension Engine {
     }
 
     private mutating func remember(_ observation: Observation, of i: Int) {
-        let isRunning = observation.phase == .unknown ? services[i].record.lastKnownRunning : observation.phase.isRunning
+        let isRunning =
+            observation.phase == .unknown ? services[i].record.lastKnownRunning : observation.phase.isRunning
         let hpa = observation.hpa ?? services[i].record.lastHpa
         if isRunning == services[i].record.lastKnownRunning, hpa == services[i].record.lastHpa { return }
         services[i].record.lastKnownRunning = isRunning
@@ -245,7 +250,9 @@ extension Engine {
         if services[i].schedule.onManualChange == .revert, !wasStopped, !startsByHand, fleetHold == nil,
             !isDryRun(i), services[i].record.pause == nil
         {
-            if let reverted = services[i].revertedAt, now.boot - reverted < services[i].schedule.convergeTimeout { return }
+            if let reverted = services[i].revertedAt, now.boot - reverted < services[i].schedule.convergeTimeout {
+                return
+            }
             services[i].revertedAt = now.boot
             let reason = Reason(.reverted, "changed by hand \(change); OnManualChange=revert")
             let occurrence = Occurrence(
@@ -257,7 +264,8 @@ extension Engine {
         }
         services[i].record.convergedGoal = nil
         noteChange(i)
-        var entry = Report(.manualChangeAdopted, "\(services[i].name): changed by hand \(change); left until the next event")
+        var entry = Report(
+            .manualChangeAdopted, "\(services[i].name): changed by hand \(change); left until the next event")
         entry.service = services[i].name
         entry.serviceId = services[i].serviceId
         entry.reason = Reason(.manualChange, change)
@@ -270,7 +278,8 @@ extension Engine {
         services[i].warnedOfSecondSchedulerAt = now.boot
         var entry = Report(
             .twoSchedulers,
-            "\(services[i].name): TI-ONE schedules this service too (\(observation.ownSchedule)): two schedulers act on it")
+            "\(services[i].name): TI-ONE schedules this service too (\(observation.ownSchedule)): two schedulers act on it"
+        )
         entry.service = services[i].name
         entry.serviceId = services[i].serviceId
         effects.append(.report(entry))
@@ -289,7 +298,8 @@ extension Engine {
             services[i].warnedOfOtherVersionAt = now.boot
             var entry = Report(
                 .otherVersionRunning,
-                "\(services[i].name): \(other.serviceId) of the same group \(other.serviceGroupId) runs without a schedule")
+                "\(services[i].name): \(other.serviceId) of the same group \(other.serviceGroupId) runs without a schedule"
+            )
             entry.service = services[i].name
             entry.serviceId = services[i].serviceId
             effects.append(.report(entry))

@@ -28,7 +28,8 @@ extension Engine {
     mutating func record(_ occurrence: Occurrence, of i: Int) {
         changedOccurrences.append(occurrence)
         note(last: occurrence.id.instant, result: occurrence.outcome?.word, cause: occurrence.id.cause, of: i)
-        if case .excluded = occurrence.outcome {} else if occurrence.id.instant >= services[i].record.last?.id.instant ?? .distantPast {
+        if case .excluded = occurrence.outcome {
+        } else if occurrence.id.instant >= services[i].record.last?.id.instant ?? .distantPast {
             services[i].record.last = occurrence
         }
         noteChange(i)

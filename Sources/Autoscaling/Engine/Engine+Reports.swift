@@ -24,7 +24,8 @@ extension Engine {
 
     /// Hourly, until the service next converges.
     mutating func remindOfFailure(_ i: Int) {
-        guard services[i].record.failedUnder != nil, services[i].record.intent == nil, let last = services[i].record.last,
+        guard services[i].record.failedUnder != nil, services[i].record.intent == nil,
+            let last = services[i].record.last,
             case .failed(let code, let message, _) = last.outcome
         else { return }
         let warned = services[i].warnedOfFailureAt ?? now.boot
@@ -34,7 +35,8 @@ extension Engine {
         report(
             .eventStillFailed,
             "\(last.target) of \(last.id.cause) of \(last.id.instant.rfc3339()) failed: \(code)"
-                + "\(message.isEmpty ? "" : " (\(message))"); `tidectl retry \(services[i].name)` tries again", last, of: i)
+                + "\(message.isEmpty ? "" : " (\(message))"); `tidectl retry \(services[i].name)` tries again", last,
+            of: i)
     }
 }
 

@@ -22,7 +22,8 @@ extension Engine {
             if service.record.failedUnder != nil { failed += 1 }
             if let due = service.nextDue, due > time, next.map({ due < $0.0 }) ?? true { next = (due, i) }
         }
-        var line = "\(services.count) \(services.count == 1 ? "service" : "services"), \(jobs) \(jobs == 1 ? "job" : "jobs")"
+        var line =
+            "\(services.count) \(services.count == 1 ? "service" : "services"), \(jobs) \(jobs == 1 ? "job" : "jobs")"
         if let (due, i) = next {
             // What is due first may be excluded; then the line says what really comes first for that service.
             let event = Self.nextEvent(services[i].schedule, after: due - .nanoseconds(1))
@@ -99,7 +100,8 @@ extension Engine {
                 ServiceSnapshot.Job(
                     cause: .scheduledAction, target: .stop, isEnabled: service.schedule.isEnabled,
                     next: stop.stopTime > time && service.schedule.isEnabled ? stop.stopTime : nil,
-                    last: record.scheduledAction?.last, result: result(record.scheduledAction, .scheduledAction, record),
+                    last: record.scheduledAction?.last,
+                    result: result(record.scheduledAction, .scheduledAction, record),
                     zone: "UTC"))
         }
         return ServiceSnapshot(

@@ -184,17 +184,21 @@ public enum EventKind: String, CaseIterable, Codable, Sendable {
         switch self {
         case .credentialsRefused: .critical
         case .configurationFaulty, .storeNotDurable, .storeMovedAside, .credentialsMissing, .permissionDenied,
-            .balanceShort, .eventFailed: .error
+            .balanceShort, .eventFailed:
+            .error
         case .lastGoodInForce, .hostZoneIsUTC, .eventSkippedLate, .capacityShort, .eventStillFailed, .stuck,
             .heldBack, .statusUnknown, .observationFailing, .serviceMissing, .twoSchedulers,
-            .otherVersionRunning, .clockWrong, .watermarkPulledBack, .entriesLost: .warning
+            .otherVersionRunning, .clockWrong, .watermarkPulledBack, .entriesLost:
+            .warning
         case .applyByHand, .storeHealed, .credentialsAccepted, .eventSkipped, .eventDropped, .eventTied,
             .callFailed, .callOutcomeUnknown, .rateLowered, .clamped, .manualChangeAdopted,
             .manualChangeReverted, .autoTurnedOff, .holdBegun, .holdEnded, .commanded, .clockRight,
-            .clockStepped, .zoneDataChanged: .notice
+            .clockStepped, .zoneDataChanged:
+            .notice
         case .ready, .stopping, .configurationLoaded, .scheduleChanged, .credentialsLoaded, .eventDue,
             .eventExcluded, .eventSuperseded, .eventDryRun, .callSent, .callAccepted, .converged,
-            .alreadyThere, .startUndoesStop: .info
+            .alreadyThere, .startUndoesStop:
+            .info
         }
     }
 

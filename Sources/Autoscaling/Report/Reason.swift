@@ -13,7 +13,8 @@ public struct Reason: Hashable, Codable, Sendable, CustomStringConvertible {
         case targetDiffers, resumeFirst, sizeDiffers, stillDiffers, unobserved, periodicObservation, clockProbe
         case credentialsProbe, stepSplit
         // How an event ended.
-        case converged, readinessUnknown, alreadyThere, newerEvent, manualChange, excluded, deadlinePassed, skippedByPause
+        case converged, readinessUnknown, alreadyThere, newerEvent, manualChange, excluded, deadlinePassed,
+            skippedByPause
         case stoppedUntilChanged, dryRun, permanentError, createFailed, hpaUnknown, convergeTimeout, removed, dropped
         case clockPulledBack
     }

@@ -38,7 +38,9 @@ public struct ServiceSchedule: Hashable, Sendable {
     public var identity: String {
         var parts = [serviceId, tiProjectId ?? "", "\(isEnabled)"]
         for job in jobs { parts += [job.name, job.identity, "\(job.target)", "\(job.isEnabled)"] }
-        if let stop = scheduledAction { parts += ["\(stop.stopTime.nanosecondsSince1970)", "\(stop.stopsUntilChanged)"] }
+        if let stop = scheduledAction {
+            parts += ["\(stop.stopTime.nanosecondsSince1970)", "\(stop.stopsUntilChanged)"]
+        }
         parts += [rails.floor, rails.ceiling, rails.maxStep].map { $0.map { "\($0)" } ?? "-" }
         parts += hpaMetrics.map(\.description)
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325

@@ -1,0 +1,75 @@
+public import TIONE
+
+extension Observation {
+    /// What a Describe reply says of a service; nil where it does not say which one.
+    public init?(_ service: Service) {
+        guard let serviceId = service.serviceId, !serviceId.isEmpty else { return nil }
+        self.init(serviceId: serviceId)
+        serviceGroupId = service.serviceGroupId ?? ""
+        version = service.version ?? ""
+        status = service.status.flatMap { Status(rawValue: $0.rawValue) } ?? .unknown
+        businessStatus = service.businessStatus?.rawValue ?? ""
+        createFailedReason = service.createFailedReason ?? ""
+        chargeType = service.chargeType?.rawValue ?? ""
+        resourceGroupId = service.resourceGroupId ?? ""
+        guard let info = service.serviceInfo else { return }
+        instanceType = info.instanceType ?? ""
+        replicas = info.replicas
+        isAuto = info.scaleMode?.rawValue == "AUTO"
+        scaleStrategy = info.scaleStrategy?.rawValue ?? ""
+        hpa = info.horizontalPodAutoscaler.flatMap(HpaSettings.init)
+        cronScaleJobs = info.cronScaleJobs?.count ?? 0
+        schedulesStop = info.scheduledAction?.scheduleStop ?? false
+        readyReplicas = info.status?.readyReplicas
+        workloadReplicas = info.status?.replicas
+        workloadReason = info.status?.reason ?? ""
+        oldReplicas = info.oldReplicas
+        prepaidReplicas = info.hybridBillingPrepaidReplicas
+        oldPrepaidReplicas = info.oldHybridBillingPrepaidReplicas
+    }
+}
+
+extension HpaSettings {
+    /// nil where a bound is missing or no metric is named: nothing that could be sent back.
+    init?(_ hpa: HorizontalPodAutoscaler) {
+        guard let minReplicas = hpa.minReplicas, let maxReplicas = hpa.maxReplicas else { return nil }
+        let metrics = (hpa.hpaMetrics ?? []).compactMap { metric in
+            metric.name.flatMap { name in metric.value.map { HpaMetric(name: name, value: $0) } }
+        }
+        guard !metrics.isEmpty else { return nil }
+        self.init(
+            minReplicas: minReplicas, maxReplicas: maxReplicas, metrics: metrics,
+            scaleUpStabilizationWindowSeconds: hpa.scaleUpStabilizationWindowSeconds,
+            scaleDownStabilizationWindowSeconds: hpa.scaleDownStabilizationWindowSeconds)
+    }
+
+    var apiValue: HorizontalPodAutoscaler {
+        var hpa = HorizontalPodAutoscaler(
+            minReplicas: minReplicas, maxReplicas: maxReplicas,
+            hpaMetrics: metrics.map { HorizontalPodAutoscaler.Metric(name: $0.name, value: $0.value) })
+        hpa.scaleUpStabilizationWindowSeconds = scaleUpStabilizationWindowSeconds
+        hpa.scaleDownStabilizationWindowSeconds = scaleDownStabilizationWindowSeconds
+        return hpa
+    }
+}
+
+extension Modification {
+    /// The request as the API takes it: the action and the fields that it needs, no other.
+    public var apiRequest: ModifyModelServiceRequest {
+        var request = ModifyModelServiceRequest(serviceId: serviceId)
+        request.tiProjectId = tiProjectId
+        request.serviceAction = ModifyModelServiceRequest.ServiceAction(rawValue: serviceAction.rawValue)
+        request.hybridBillingPrepaidReplicas = hybridBillingPrepaidReplicas
+        switch change {
+        case .stop, .resume: break
+        case .replicas(let count):
+            request.scaleMode = "MANUAL"
+            request.replicas = count
+        case .hpa(let hpa):
+            request.scaleMode = "AUTO"
+            request.scaleStrategy = "HPA"
+            request.horizontalPodAutoscaler = hpa.apiValue
+        }
+        return request
+    }
+}
