@@ -69,6 +69,12 @@ extension Engine {
         return next
     }
 
+    /// How long the first due event has waited to be taken up: more than a moment only where the engine was not turned.
+    public func lateness(at now: Moment) -> Duration {
+        guard fleetHold == nil, let due = dueHeap.first else { return .zero }
+        return max(.zero, clock.trusted(at: now) - due.at)
+    }
+
     /// What concerns no single service.
     mutating func runFleetTimers() {
         if let freeze = fleet.freeze {

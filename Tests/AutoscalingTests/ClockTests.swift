@@ -1,0 +1,99 @@
+import Autoscaling
+import CivilTime
+import TIONE
+import Testing
+
+@Suite("The clock")
+struct ClockTests {
+    @Test("A host whose clock is an hour behind the API's acts at the API's time, and says so")
+    func hourBehind() throws {
+        var bench = Bench(at: "2026-11-24T07:00:00Z")
+        bench.serverOffset = .seconds(3600)
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.start([try schedule("chat", [("peak", "30 8 * * *", .replicas(8))])])
+        bench.run(until: "2026-11-24T09:00:00Z")
+        let sent = try #require(bench.sent.first)
+        #expect(bench.sent.count == 1)
+        #expect(sent.at >= at("2026-11-24T07:30:00Z"))
+        #expect(sent.at < at("2026-11-24T07:30:02Z"))
+        #expect(bench.kinds(.clockWrong).first?.message.contains("behind the API's") == true)
+        #expect(bench.kinds(.clockWrong).count == 2, "one warning an hour")
+        #expect(bench.statusLine.contains("host's clock off by"))
+    }
+
+    @Test("A host whose clock is a day ahead begins nothing early")
+    func dayAhead() throws {
+        var bench = Bench(at: "2026-11-25T08:00:00Z")
+        bench.serverOffset = .seconds(-86_400)
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.start([try schedule("chat", [("peak", "30 8 * * *", .replicas(8))])])
+        bench.run(until: "2026-11-25T09:00:00Z")
+        let call = try #require(bench.calls.first { $0.request.action == .modifyModelService })
+        #expect(call.signedAt >= at("2026-11-24T08:30:00Z"))
+        #expect(call.signedAt < at("2026-11-24T08:30:02Z"))
+    }
+
+    @Test("A job first loaded under a clock that is behind does not fire the past")
+    func sinceUnderWrongClock() throws {
+        var bench = Bench(at: "2026-11-24T07:50:00Z")
+        bench.serverOffset = .seconds(3600)
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.start([try schedule("chat", [("peak", "30 8 * * *", .replicas(8))])])
+        bench.run(until: "2026-11-24T09:30:00Z")
+        #expect(bench.sent.isEmpty)
+    }
+
+    @Test("A watermark written in 2030 is pulled back, loudly, and today's events happen")
+    func watermarkInTheFuture() throws {
+        var bench = Bench(at: "2030-01-01T00:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        let chat = try schedule("chat", [("peak", "30 8 * * *", .replicas(8))])
+        bench.start([chat])
+        bench.run(.seconds(3600))
+        bench.local = at("2026-11-24T08:00:00Z")
+        bench.start([chat])
+        bench.run(.seconds(3600))
+        #expect(bench.kinds(.watermarkPulledBack).count == 1)
+        #expect(bench.sent.map(\.words) == ["08:30:00Z ms-chat-1 SCALE 8"])
+    }
+
+    @Test("A step of the host's clock alone begins nothing until the API has judged it")
+    func stepAhead() throws {
+        var bench = Bench(at: "2026-11-24T07:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.start([try schedule("chat", [("peak", "30 8 * * *", .replicas(8))])])
+        bench.run(.seconds(60))
+        bench.local = at("2026-11-24T09:00:00Z")
+        bench.serverOffset = at("2026-11-24T07:01:00Z") - bench.local
+        bench.feed(.wallTimerDue)
+        bench.run(.seconds(3600))
+        #expect(bench.sent.isEmpty)
+        bench.run(.seconds(3600))
+        #expect(bench.sent.count == 1)
+    }
+
+    @Test("A clock that is set right by a step catches up at once")
+    func stepToRight() throws {
+        var bench = Bench(at: "2026-11-24T07:00:00Z")
+        bench.serverOffset = .seconds(7200)
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.start([try schedule("chat", [("peak", "30 9 * * *", .replicas(8))])])
+        bench.run(.seconds(600))
+        bench.local = bench.local + .seconds(7200)
+        bench.serverOffset = .zero
+        bench.feed(.wallTimerDue)
+        bench.run(.seconds(3600))
+        #expect(bench.sent.map(\.words) == ["09:30:00Z ms-chat-1 SCALE 8"])
+        #expect(bench.kinds(.clockRight).count == 1)
+    }
+
+    @Test("An API that sends no Date leaves the host's clock trusted")
+    func withoutDate() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.sendsDate = false
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.start([try schedule("chat", [("peak", "30 8 * * *", .replicas(8))])])
+        bench.run(.seconds(3600))
+        #expect(bench.sent.map(\.words) == ["08:30:00Z ms-chat-1 SCALE 8"])
+    }
+}
