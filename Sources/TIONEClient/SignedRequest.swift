@@ -40,3 +40,10 @@ public struct SignedRequest: Sendable {
         self.headers = headers
     }
 }
+
+extension SignedRequest: CustomStringConvertible, CustomReflectable {
+    /// Without headers and body: they hold secrets and customer data.
+    public var description: String { "\(action) to \(endpoint)" }
+
+    public var customMirror: Mirror { Mirror(self, children: ["request": description]) }
+}

@@ -10,7 +10,7 @@ public import TC3
 /// The TI-ONE API over HTTPS: one signed attempt a call.
 ///
 /// It never retries, never queues and never follows a redirect: order, rate and backoff belong to its caller. Connections
-/// are HTTP/1.1, kept alive and used again. All of it runs on one event loop of its own.
+/// are HTTP/1.1, kept alive and used again; there are as many as calls at one time.
 public final class TIONEClient: Sendable {
     public struct Configuration: Sendable {
         public var endpoint: Endpoint
@@ -19,8 +19,6 @@ public final class TIONEClient: Sendable {
         public var caCertificateFile: String?
         /// From the call to the end of the reply, connecting included. The attempt's connection is closed then.
         public var timeout: Duration = .seconds(10)
-        /// How many connections are kept; more calls than that at one time open further ones.
-        public var connections = 40
         /// A longer reply ends the attempt with an unknown outcome.
         public var maximumReplySize = 16 << 20
         public var proxy: ProxySettings = .none
@@ -33,8 +31,12 @@ public final class TIONEClient: Sendable {
         }
     }
 
+    /// Far above what a rate limit lets through, so that no call ever waits for another's connection.
+    private static let maximumConnections = 4096
+
     public let configuration: Configuration
-    private let group: MultiThreadedEventLoopGroup
+    /// The one on which everything happens, so that what a closed connection meant is known before its call returns.
+    private let loop: any EventLoop
     private let http: HTTPClient
     private let template: HTTPClient.Request
     private let signer = Mutex<Signer?>(nil)
@@ -50,19 +52,20 @@ public final class TIONEClient: Sendable {
                 // Below the 60 s and more for which gateways keep an idle connection, so that a call rarely meets one
                 // that has just been closed.
                 idleTimeout: .seconds(30),
-                concurrentHTTP1ConnectionsPerHostSoftLimit: max(1, configuration.connections)),
+                concurrentHTTP1ConnectionsPerHostSoftLimit: Self.maximumConnections),
             proxy: configuration.proxy.proxy(for: configuration.endpoint)?.configuration,
             decompression: .disabled)
         settings.connectionPool.retryConnectionEstablishment = false
         settings.httpVersion = .http1Only
-        settings.http1_1ConnectionDebugInitializer = AbortiveClose.install
+        let endpoint = configuration.endpoint
+        settings.http1_1ConnectionDebugInitializer = { NewConnection.prepare($0, for: endpoint) }
         do {
             template = try HTTPClient.Request(url: configuration.endpoint.url, method: .POST)
         } catch {
             throw .unusableURL(configuration.endpoint.url, reason: "\(error)")
         }
-        group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        http = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: settings)
+        loop = MultiThreadedEventLoopGroup.singleton.next()
+        http = HTTPClient(eventLoopGroupProvider: .shared(loop), configuration: settings)
     }
 
     /// Makes one attempt at one call. Cancelling the task closes the attempt's connection at once.
@@ -95,9 +98,8 @@ public final class TIONEClient: Sendable {
         request.headers = HTTPHeaders(signed.headers.map { ($0.name, $0.value) })
         request.body = .bytes(signed.body)
         let attempt = Attempt(maximumReplySize: configuration.maximumReplySize)
-        let loop = group.next()
         let task = http.execute(
-            request: request, delegate: attempt, eventLoop: .delegateAndChannel(on: loop),
+            request: request, delegate: attempt, eventLoop: .delegate(on: loop),
             deadline: .now() + .nanoseconds(configuration.timeout.nanoseconds))
         let failure: (any Error)? = await withTaskCancellationHandler {
             do {
@@ -115,7 +117,6 @@ public final class TIONEClient: Sendable {
     /// Closes every connection; calls under way end as cancelled.
     public func shutdown() async {
         try? await http.shutdown()
-        try? await group.shutdownGracefully()
     }
 
     private static func tlsConfiguration(
@@ -138,6 +139,13 @@ public final class TIONEClient: Sendable {
         }
         return tls
     }
+}
+
+extension TIONEClient: CustomStringConvertible, CustomReflectable {
+    public var description: String { "TIONEClient(\(configuration.endpoint))" }
+
+    /// Without the signer and the connections, which hold secrets.
+    public var customMirror: Mirror { Mirror(self, children: ["configuration": configuration]) }
 }
 
 /// Settings with which no client can be made.

@@ -33,8 +33,9 @@ public struct MetadataService: Sendable {
 
     func credential() async throws(CredentialLoadError) -> LoadedCredential {
         // A client of its own, used once every few hours: no proxy, no connection kept.
-        let http = HTTPClient(
-            eventLoopGroupProvider: .singleton, configuration: .init(redirectConfiguration: .disallow))
+        var settings = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        settings.connectionPool.retryConnectionEstablishment = false
+        let http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)
         let result: Result<LoadedCredential, CredentialLoadError>
         do throws(CredentialLoadError) {
             result = .success(try await credential(by: http))

@@ -20,12 +20,10 @@ final class AbortiveClose: ChannelDuplexHandler {
     private var exchangeUnderWay = false
 
     /// Puts the handler into the pipeline of a connection that async-http-client has just set up.
-    @Sendable static func install(on channel: any Channel) -> EventLoopFuture<Void> {
-        channel.eventLoop.submit {
-            let pipeline = channel.pipeline.syncOperations
-            let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPResponseDecoder>.self)
-            try pipeline.addHandler(AbortiveClose(), position: .after(decoder))
-        }
+    static func install(on channel: any Channel) throws {
+        let pipeline = channel.pipeline.syncOperations
+        let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPResponseDecoder>.self)
+        try pipeline.addHandler(AbortiveClose(), position: .after(decoder))
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {

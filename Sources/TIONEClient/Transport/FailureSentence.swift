@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
@@ -20,6 +21,10 @@ func sentence(for error: any Error) -> String {
         return "the connection was cut"
     case is NIOSSLExtraError:
         return "the server's certificate is for another host (\(error))"
+    case let error as NewConnection.WrongName:
+        return "the server's certificate is for another host than \(error.host)"
+    case is HTTPParserError:
+        return "the reply is not HTTP, or the connection was closed in the middle of it (\(error))"
     case let error as IOError:
         return error.description
     case is CancellationError:

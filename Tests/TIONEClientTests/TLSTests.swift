@@ -1,0 +1,71 @@
+import NIOSSL
+import Testing
+
+@testable import TIONEClient
+
+@Suite("TLS")
+struct TLSTests {
+    let certificates: TestCertificates
+
+    init() throws { certificates = try TestCertificates.shared.get() }
+
+    @Test("A server whose certificate a private CA signed is trusted by that CA's file, and connections are kept")
+    func privateCA() async throws {
+        let server = try await TestServer(tls: certificates.serverContext()) { _ in .send(body: done) }
+        try await withClient(
+            "https://127.0.0.1:\(server.port)", ca: certificates.ca
+        ) { client in
+            for _ in 0..<5 {
+                let result = await client.call()
+                #expect(result.kind == "success", "\(result.reason)")
+            }
+        }
+        #expect(server.connections == 1)
+    }
+
+    @Test("Without that CA, or for another name, nothing is sent")
+    func untrusted() async throws {
+        let server = try await TestServer(tls: certificates.serverContext()) { _ in .send(body: done) }
+        let system = try await withClient("https://127.0.0.1:\(server.port)") { await $0.call() }
+        #expect(system.kind == "notSent")
+        #expect(system.reason.contains("TLS handshake failed"), "\(system.reason)")
+        let name = try await withClient(
+            "https://localhost:\(server.port)", ca: certificates.ca
+        ) { await $0.call() }
+        #expect(name.kind == "notSent")
+        #expect(name.reason.contains("another host"), "\(name.reason)")
+        #expect(server.received.isEmpty)
+    }
+
+    @Test("A plain server behind https:// gets no request")
+    func plainServer() async throws {
+        let server = try await TestServer { _ in .send(body: done) }
+        let result = try await withClient("https://127.0.0.1:\(server.port)") { await $0.call() }
+        #expect(result.kind == "notSent")
+        #expect(server.received.isEmpty)
+    }
+
+    @Test(
+        "A CA file that is absent or holds no certificate is refused when the client is made",
+        arguments: ["/nonexistent/ca.pem", "/proc/self/status"])
+    func badFile(path: String) throws {
+        var configuration = TIONEClient.Configuration(endpoint: try Endpoint(Endpoint.standard), region: nil)
+        configuration.caCertificateFile = path
+        let error = #expect(throws: ClientConfigurationError.self) { try TIONEClient(configuration: configuration) }
+        #expect(error?.description.contains("CACertificateFile=\(path)") == true)
+    }
+}
+
+@Suite("Names in certificates")
+struct CertificateNameTests {
+    @Test(
+        "A name stands for itself, a wildcard for one whole label",
+        arguments: [
+            ("tione.tencentcloudapi.com", true), ("TIONE.tencentcloudapi.com", true), ("*.tencentcloudapi.com", true),
+            ("*.com", false), ("*", false), ("t*.tencentcloudapi.com", false), ("*.tione.tencentcloudapi.com", false),
+            ("tencentcloudapi.com", false), ("xtione.tencentcloudapi.com", false), ("", false),
+        ])
+    func names(pattern: String, expected: Bool) {
+        #expect(NewConnection.matches(pattern: pattern, "tione.tencentcloudapi.com") == expected)
+    }
+}
