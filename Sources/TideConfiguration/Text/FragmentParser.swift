@@ -1,0 +1,108 @@
+/// Reads the text of one file by the rules of systemd.syntax(7), as config_parse() of systemd's `conf-parser.c` does,
+/// but where that skips what it can't read with a warning, this reports a fault: a schedule that is only half
+/// understood must not scale anything.
+struct FragmentParser {
+    /// The longest line, joined lines together, in bytes: systemd's LONG_LINE_MAX.
+    static let longestLine = 1 << 20
+
+    private var fragment: Fragment
+    private let path: String
+
+    static func parse(_ bytes: [UInt8], path: String) -> Fragment {
+        var parser = FragmentParser(path: path)
+        parser.read(bytes)
+        return parser.fragment
+    }
+
+    private init(path: String) {
+        self.path = path
+        fragment = Fragment(path: path)
+    }
+
+    private mutating func read(_ bytes: [UInt8]) {
+        let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+        var joined = SourceText(path: path, line: 1, column: 1)
+        var isContinued = false
+        var number = 0
+        for physical in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+            number += 1
+            var line = physical
+            if line.last == UInt8(ascii: "\r") { line = line.dropLast() }
+            // Also between joined lines, where a comment is left out as if it weren't there.
+            if isComment(line) { continue }
+            guard let appended = appendable(line, at: number, to: joined) else {
+                joined = SourceText(path: path, line: number, column: 1)
+                isContinued = false
+                continue
+            }
+            isContinued = endsInEscape(line)
+            joined.append(isContinued ? appended.dropLast() + " " : appended, line: number, column: 1)
+            if isContinued { continue }
+            interpret(joined)
+            joined = SourceText(path: path, line: number, column: 1)
+        }
+        if isContinued { interpret(joined) }
+    }
+
+    private func isComment(_ line: ArraySlice<UInt8>) -> Bool {
+        let first = line.first { !isWhitespace($0) }
+        return first == UInt8(ascii: "#") || first == UInt8(ascii: ";")
+    }
+
+    /// A backslash at the end that no other backslash escapes.
+    private func endsInEscape(_ line: ArraySlice<UInt8>) -> Bool {
+        !line.reversed().prefix { $0 == UInt8(ascii: "\\") }.count.isMultiple(of: 2)
+    }
+
+    /// `line` as text; nil after reporting why it can't be used.
+    private mutating func appendable(_ line: ArraySlice<UInt8>, at number: Int, to joined: SourceText) -> Substring? {
+        guard joined.text.utf8.count + line.count <= Self.longestLine else {
+            report(.lineTooLong(limit: Self.longestLine), at: SourceLocation(path: path, line: number))
+            return nil
+        }
+        if let nul = line.firstIndex(of: 0) {
+            let column = line[..<nul].count { $0 & 0xC0 != 0x80 } + 1
+            report(.nulByte, at: SourceLocation(path: path, line: number, column: column))
+            return nil
+        }
+        guard let text = String(validating: line, as: UTF8.self) else {
+            report(.notUTF8, at: SourceLocation(path: path, line: number))
+            return nil
+        }
+        return text[...]
+    }
+
+    private mutating func interpret(_ joined: SourceText) {
+        let line = joined.trimmed()
+        if line.isEmpty { return }
+        if line.text.utf8.first == UInt8(ascii: "[") { return openSection(line) }
+
+        guard let equals = line.text.utf8.firstIndex(of: UInt8(ascii: "=")) else {
+            return report(.notAnAssignment(line.text), at: line.location)
+        }
+        let offset = line.text.utf8.distance(from: line.text.utf8.startIndex, to: equals)
+        let key = line.part(0..<offset).trimmed()
+        let value = line.part(offset + 1..<line.text.utf8.count).trimmed()
+        guard !key.isEmpty else { return report(.notAnAssignment(line.text), at: line.location) }
+        guard let section = fragment.sections.indices.last else {
+            return report(.outsideSection(key: key.text), at: key.location)
+        }
+        fragment.sections[section].assignments.append(
+            Fragment.Assignment(key: key.text, keyLocation: key.location, value: value))
+    }
+
+    private mutating func openSection(_ line: SourceText) {
+        var name = String(line.text.dropFirst().dropLast())
+        if line.text.utf8.last != UInt8(ascii: "]") || name.isEmpty || name.contains(where: { "[]\\\"'".contains($0) })
+        {
+            report(.notASectionHeader(line.text), at: line.location)
+            // Opened all the same: what follows must not count as part of the section before.
+            name = Fragment.Section.unreadable
+        }
+        fragment.sections.append(Fragment.Section(name: name, location: line.location))
+    }
+
+    private mutating func report(_ problem: ConfigurationFault.Problem, at location: SourceLocation) {
+        fragment.faults.append(ConfigurationFault(location: location, problem: problem))
+    }
+}
