@@ -1,0 +1,305 @@
+import Autoscaling
+import CivilTime
+import TIONE
+import Testing
+
+@Suite("Holds and commands")
+struct HoldTests {
+    private func bench(_ jobs: [(String, String, Target)]) throws -> Bench {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.start([try schedule("chat", jobs)])
+        bench.run(.seconds(60))
+        return bench
+    }
+
+    @Test("A paused service changes nothing, and goes to the latest state of its schedule when the pause ends")
+    func pause() throws {
+        var bench = try bench([("a", "0 9 * * *", .replicas(8)), ("b", "0 10 * * *", .replicas(5))])
+        bench.command(
+            .pause(serviceId: "ms-chat-1", until: .instant(at("2026-11-24T11:00:00Z")), skips: false, reason: "test"))
+        bench.run(until: "2026-11-24T10:59:00Z")
+        #expect(bench.sent.isEmpty)
+        bench.run(until: "2026-11-24T11:01:00Z")
+        #expect(bench.sent.map(\.words) == ["11:00:00Z ms-chat-1 SCALE 5"])
+        #expect(bench.history.map(\.outcome?.word) == ["superseded", "applied"])
+    }
+
+    @Test("pause --skip records events as skipped and makes none good")
+    func pauseSkip() throws {
+        var bench = try bench([("a", "0 9 * * *", .replicas(8))])
+        bench.command(
+            .pause(serviceId: "ms-chat-1", until: .instant(at("2026-11-24T11:00:00Z")), skips: true, reason: ""))
+        bench.run(until: "2026-11-24T12:00:00Z")
+        #expect(bench.sent.isEmpty)
+        #expect(bench.history.map(\.outcome) == [.skipped(.paused)])
+    }
+
+    @Test("A pause that ends during downtime ends at the next start")
+    func pauseOverDowntime() throws {
+        var bench = try bench([("a", "0 9 * * *", .replicas(8))])
+        bench.command(
+            .pause(serviceId: "ms-chat-1", until: .instant(at("2026-11-24T11:00:00Z")), skips: false, reason: ""))
+        bench.local = at("2026-11-24T12:00:00Z")
+        bench.start([try schedule("chat", [("a", "0 9 * * *", .replicas(8))])])
+        bench.run(.seconds(60))
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+    }
+
+    @Test("A freeze holds every service until it is thawed")
+    func freeze() throws {
+        var bench = try bench([("a", "0 9 * * *", .replicas(8))])
+        bench.command(.freeze(until: .never, reason: "incident"))
+        #expect(bench.statusLine.contains("frozen"))
+        bench.run(until: "2026-11-24T10:00:00Z")
+        #expect(bench.sent.isEmpty)
+        bench.command(.thaw)
+        bench.run(.seconds(60))
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+    }
+
+    @Test("An override holds the service at its goal, and the schedule's latest state comes back at its end")
+    func override() throws {
+        var bench = try bench([("a", "0 9 * * *", .replicas(8))])
+        bench.command(
+            .override(
+                serviceId: "ms-chat-1", goal: .running(.replicas(4)), until: .instant(at("2026-11-24T10:00:00Z")),
+                reason: "load test", force: false))
+        bench.run(until: "2026-11-24T09:30:00Z")
+        #expect(bench.cloud["ms-chat-1"]?.replicas == 4)
+        bench.run(until: "2026-11-24T10:01:00Z")
+        #expect(bench.cloud["ms-chat-1"]?.replicas == 8)
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 4", "SCALE 8"])
+    }
+
+    @Test("An override without an event meanwhile returns to what the schedule last asked for")
+    func overrideReturns() throws {
+        var bench = try bench([("a", "30 8 * * *", .replicas(8))])
+        bench.run(until: "2026-11-24T08:40:00Z")
+        bench.command(
+            .override(
+                serviceId: "ms-chat-1", goal: .stopped, until: .instant(at("2026-11-24T09:00:00Z")), reason: "",
+                force: false))
+        bench.run(until: "2026-11-24T08:50:00Z")
+        #expect(bench.cloud["ms-chat-1"]?.status == .stopped)
+        bench.run(until: "2026-11-24T09:01:00Z")
+        #expect(bench.cloud["ms-chat-1"]?.replicas == 8)
+    }
+
+    @Test("An override until the next event ends just before it")
+    func overrideUntilNextEvent() throws {
+        var bench = try bench([("a", "0 9 * * *", .replicas(8))])
+        bench.command(.override(serviceId: "ms-chat-1", goal: .stopped, until: .nextEvent, reason: "", force: false))
+        bench.run(until: "2026-11-24T09:01:00Z")
+        #expect(bench.sent.map(\.modification.description) == ["STOP", "RESUME", "SCALE 8"])
+        #expect(bench.record("ms-chat-1")?.override == nil)
+    }
+
+    @Test("run does a job now, retry opens a failed event again, drop gives an open one up")
+    func runRetryDrop() throws {
+        var bench = try bench([("a", "0 9 * * *", .replicas(8))])
+        bench.command(.run(serviceId: "ms-chat-1", job: "a", force: false))
+        bench.run(.seconds(60))
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+        bench.command(.retry(serviceId: "ms-chat-1"))
+        #expect(bench.replies.last == .refused("chat has no failed event"))
+        bench.command(.run(serviceId: "ms-chat-1", job: "b", force: false))
+        #expect(bench.replies.last == .notFound("chat has no job b"))
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.answer = { call, _ in
+            call.request.action == .modifyModelService
+                ? .failed(APIError(code: "ResourceInsufficient", message: "", requestID: "r")) : nil
+        }
+        bench.run(until: "2026-11-24T09:10:00Z")
+        bench.command(.drop(serviceId: "ms-chat-1"))
+        #expect(bench.history.last?.outcome == .dropped)
+        #expect(bench.record("ms-chat-1")?.intent == nil)
+    }
+
+    @Test("Dry run records events, makes no ModifyModelService call, and replays nothing when it ends")
+    func dryRun() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var settings = FleetSettings()
+        settings.isDryRun = true
+        let chat = try schedule("chat", [("a", "0 9 * * *", .replicas(8))])
+        bench.start([chat], settings: settings)
+        bench.run(until: "2026-11-24T10:00:00Z")
+        #expect(bench.statusLine.contains("dry run"))
+        bench.start([chat])
+        bench.run(until: "2026-11-24T11:00:00Z")
+        #expect(bench.sent.isEmpty)
+        #expect(bench.history.map(\.outcome) == [.dryRun])
+    }
+}
+
+@Suite("Guard rails")
+struct GuardRailTests {
+    private func bench(_ jobs: [(String, String, Target)], _ change: (inout GuardRails) -> Void) throws -> Bench {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var chat = try schedule("chat", jobs)
+        change(&chat.rails)
+        bench.start([chat])
+        bench.run(until: "2026-11-24T10:00:00Z")
+        return bench
+    }
+
+    @Test("A ceiling clamps a count, and the outcome says from what to what")
+    func ceiling() throws {
+        let bench = try bench([("a", "0 9 * * *", .replicas(12))]) { $0.ceiling = 8 }
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+        #expect(bench.history.first?.outcome?.word == "applied (clamped 12→8)")
+        #expect(bench.kinds(.clamped).count == 1)
+    }
+
+    @Test("A larger step goes in steps with OnMaxStep=split")
+    func split() throws {
+        let bench = try bench([("a", "0 9 * * *", .replicas(9))]) { $0.maxStep = 3 }
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 5", "SCALE 8", "SCALE 9"])
+    }
+
+    @Test("A larger step waits for an operator with OnMaxStep=hold")
+    func hold() throws {
+        var bench = try bench([("a", "0 9 * * *", .replicas(9))]) {
+            $0.maxStep = 3
+            $0.onMaxStep = .hold
+        }
+        #expect(bench.sent.isEmpty)
+        #expect(bench.kinds(.heldBack).count == 1)
+        bench.command(.run(serviceId: "ms-chat-1", job: "a", force: true))
+        bench.run(.seconds(60))
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 9"])
+    }
+
+    @Test("No more services stop at one time than MaxConcurrentStops= allows")
+    func concurrentStops() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.act = { service, change in
+            Bench.obey(&service, change)
+            if case .stop = change { service.status = .stopping }
+        }
+        var schedules: [ServiceSchedule] = []
+        for number in 0..<6 {
+            bench.cloud["ms-s\(number)-1"] = Bench.running("ms-s\(number)-1", 2)
+            schedules.append(try schedule("s\(number)", [("night", "0 9 * * *", .stop)]))
+        }
+        var settings = FleetSettings()
+        settings.maxConcurrentStops = 2
+        bench.start(schedules, settings: settings)
+        bench.run(until: "2026-11-24T09:01:00Z")
+        #expect(bench.sent.count == 2)
+        for stopping in bench.cloud.values where stopping.status == .stopping {
+            bench.cloud[stopping.serviceId]?.status = .stopped
+        }
+        bench.run(.seconds(30))
+        #expect(bench.sent.count == 4)
+    }
+}
+
+@Suite("Manual changes")
+struct ManualChangeTests {
+    private func bench(_ policy: ManualChangePolicy) throws -> Bench {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var chat = try schedule("chat", [("a", "30 8 * * *", .replicas(8))])
+        chat.onManualChange = policy
+        bench.start([chat])
+        bench.run(until: "2026-11-24T08:40:00Z")
+        return bench
+    }
+
+    @Test("adopt leaves a manual change until the next event, with one entry that says from what to what")
+    func adopt() throws {
+        var bench = try bench(.adopt)
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 3)
+        bench.run(until: "2026-11-24T09:40:00Z")
+        #expect(bench.sent.count == 1)
+        #expect(
+            bench.kinds(.manualChangeAdopted).map(\.message) == [
+                "chat: changed by hand from running 8 to Normal MANUAL 3 (3 ready); left until the next event"
+            ])
+    }
+
+    @Test("revert sends the target again, at most once per ConvergeTimeoutSec=")
+    func revert() throws {
+        var bench = try bench(.revert)
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 3)
+        bench.run(.seconds(400))
+        #expect(bench.cloud["ms-chat-1"]?.replicas == 8)
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 3)
+        bench.run(.seconds(400))
+        #expect(bench.cloud["ms-chat-1"]?.replicas == 3)
+        bench.run(.seconds(1800))
+        #expect(bench.cloud["ms-chat-1"]?.replicas == 8)
+    }
+
+    @Test("revert never starts a service that was stopped by hand")
+    func revertNeverStarts() throws {
+        var bench = try bench(.revert)
+        bench.cloud["ms-chat-1"] = Bench.stopped("ms-chat-1", old: 8)
+        bench.run(.seconds(4000))
+        #expect(bench.cloud["ms-chat-1"]?.status == .stopped)
+        #expect(bench.sent.count == 1)
+    }
+}
+
+@Suite("Durability")
+struct DurabilityTests {
+    @Test("A call waits for its record, and goes at once when the record can't be written")
+    func waits() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.start([try schedule("chat", [("a", "30 8 * * *", .replicas(8))])])
+        bench.run(until: "2026-11-24T08:20:00Z")
+        bench.isDurableAtOnce = false
+        bench.run(until: "2026-11-24T08:31:00Z")
+        #expect(bench.sent.isEmpty)
+        bench.feed(.persistingFailed("disk full"))
+        #expect(bench.sent.count == 1)
+        #expect(bench.statusLine.contains("not durable"))
+        bench.run(until: "2026-11-24T08:40:00Z")
+        #expect(bench.history.isEmpty, "nothing is emitted while the store fails")
+        bench.isDurableAtOnce = true
+        bench.feed(.storeHealed)
+        #expect(bench.history.map(\.outcome) == [.applied(clamped: nil)])
+        #expect(!bench.statusLine.contains("not durable"))
+    }
+
+    @Test("After a crash at any turn of an event it is made good, and never repeated once its end is durable")
+    func crash() throws {
+        for turns in 0..<40 {
+            var bench = Bench(at: "2026-11-24T08:29:00Z")
+            bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+            let chat = try schedule("chat", [("a", "30 8 * * *", .replicas(8))])
+            bench.start([chat])
+            bench.run(.seconds(60) + .milliseconds(25 * Int64(turns)))
+            bench.start([chat])
+            bench.run(.seconds(60))
+            #expect(bench.cloud["ms-chat-1"]?.replicas == 8)
+            let count = bench.sent.count
+            #expect(count == 1)
+            bench.start([chat])
+            bench.run(.seconds(600))
+            #expect(bench.sent.count == count)
+        }
+    }
+
+    @Test("A frozen fleet keeps a call back that waits for its record")
+    func freezeBeforeRelease() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.start([try schedule("chat", [("a", "30 8 * * *", .replicas(8))])])
+        bench.run(until: "2026-11-24T08:20:00Z")
+        bench.isDurableAtOnce = false
+        bench.run(until: "2026-11-24T08:31:00Z")
+        bench.command(.freeze(until: .never, reason: ""))
+        bench.isDurableAtOnce = true
+        bench.feed(.persisted(upTo: bench.lastSequence))
+        bench.run(.seconds(60))
+        #expect(bench.sent.isEmpty)
+        bench.command(.thaw)
+        bench.run(.seconds(60))
+        #expect(bench.sent.count == 1)
+    }
+}
