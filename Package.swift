@@ -72,7 +72,7 @@ let shell: [[Target]] = [
     module("Lint", ["TideConfiguration", "Autoscaling", "TIONE", "CronSchedule", "CivilTime"]),
     module("Persistence", ["Autoscaling", "TIONE", "CronSchedule", "CivilTime", "CSQLite3"]),
     module("Control", ["Autoscaling", "TIONE", "CronSchedule", "CivilTime"]),
-    module("Systemd", ["CSystemd", "CivilTime"]),
+    module("Systemd", ["CSystemd", "CivilTime"], tests: ["Autoscaling", "TIONE", "CronSchedule"]),
     module("SimulatedCloud", ["TIONE", "CivilTime"]),
     module("Simulation", ["SimulatedCloud", "Persistence", "Autoscaling", "TIONE", "CronSchedule", "CivilTime"]),
     module("TIONESimulator", ["SimulatedCloud", "TIONE", "TC3", "CivilTime", hummingbird, hummingbirdTLS, nioCore, nioSSL]),

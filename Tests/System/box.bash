@@ -1,8 +1,8 @@
 # A throw-away box that boots a real systemd, for Tests/System/run. Sourced.
 #
 # The box has the machine's own /usr under a writable overlay, an /etc and a /var of its own, and no network but
-# loopback. All of it lives in this process's private mount and PID namespaces and goes with them: nothing outside is
-# touched, and nothing is left to clean up, even where the tests are killed.
+# loopback. Its mounts and processes are in namespaces of this process's own and go with it, also where the tests are
+# killed; its /var is a directory below /var/tmp, which box_off removes. Nothing else of the machine is touched.
 #
 #   box_prepare          make the root file system at $BOX
 #   box_boot             start systemd in it; returns when the boot is over
@@ -26,7 +26,7 @@ box_prepare() {
     mkdir -p "$BOX"/{usr,etc/systemd/system,etc/systemd/journald.conf.d,var,run,proc,sys,dev,tmp,root,home,mnt}
     chmod 1777 "$BOX/tmp"
 
-    # systemd-creds(1) makes no host key on a tmpfs, so /var is a directory of the disk; unlinked by the trap in run.
+    # systemd-creds(1) makes no host key on a tmpfs, so /var is a directory of the disk.
     box_disk=$(mktemp -d /var/tmp/tide-box.XXXXXX)
     mount --bind "$box_disk" "$BOX/var"
     mkdir -p "$BOX"/var/{lib/systemd,log/journal,cache,tmp,spool}
@@ -36,9 +36,11 @@ box_prepare() {
     mkdir -p "$box_state" && mount -t tmpfs tide-box "$box_state"
     mkdir -p "$box_state"/{upper,work}
     mount -t overlay -o "lowerdir=/usr,upperdir=$box_state/upper,workdir=$box_state/work" tide-box "$BOX/usr"
+    # A machine that is a container itself may forbid its packages to start anything.
+    rm -f "$BOX/usr/sbin/policy-rc.d"
     for directory in /bin /sbin /lib*; do cp -a "$directory" "$BOX/"; done # links into /usr
     for file in passwd group shadow gshadow nsswitch.conf pam.d login.defs alternatives ld.so.cache ld.so.conf \
-        ld.so.conf.d ssl debian_version; do
+        ld.so.conf.d ssl debian_version manpath.config; do
         [ ! -e "/etc/$file" ] || cp -a "/etc/$file" "$BOX/etc/"
     done
     cp -L /etc/os-release "$BOX/etc/"

@@ -1,0 +1,75 @@
+# What the tests work with: Tide installed in the box, an API simulator with TLS, credentials and schedules.
+
+api=api.test:8443
+secret_id=AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE
+secret_key=Gu5t9xGARNpq86cd98joQYCN3EXAMPLE
+
+install_tide() {
+    deploy/install --destdir "$BOX" --no-build --no-start
+    install -m 755 .build/release/tione-simulator "$BOX/usr/bin/tione-simulator"
+
+    # A private CA and a certificate for the simulator.
+    local pki=$BOX/etc/api-pki
+    mkdir -p "$pki"
+    {
+        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj "/CN=Test CA" \
+            -keyout "$pki/ca.key" -out "$pki/ca.pem"
+        openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj "/CN=api.test" \
+            -keyout "$pki/api.key" -out "$pki/api.csr"
+        openssl x509 -req -in "$pki/api.csr" -CA "$pki/ca.pem" -CAkey "$pki/ca.key" -CAcreateserial -days 2 \
+            -extfile <(echo subjectAltName=DNS:api.test) -out "$pki/api.pem"
+    } 2>/dev/null
+    cat >"$BOX/etc/tide/tided.conf" <<END
+[API]
+Region=ap-guangzhou
+Endpoint=https://$api
+CACertificateFile=/etc/api-pki/ca.pem
+TimeoutSec=5
+
+[Schedule]
+TimeZone=UTC
+
+[Control]
+OperatorGroup=operators
+END
+}
+
+# The daemon as new: no schedules, no state, the key in place.
+fresh() {
+    inside systemctl stop tided 2>/dev/null
+    inside systemctl reset-failed
+    find "$BOX/etc/tide" -mindepth 1 ! -name tided.conf -exec rm -rf {} +
+    rm -rf "$BOX"/var/lib/tided/* "$BOX"/run/tide "$BOX"/etc/systemd/system/tided.service.d "$BOX"/etc/credstore.encrypted/*
+    give_key
+    inside systemctl daemon-reload
+}
+
+give_key() {
+    printf %s "$secret_id" >"$BOX/etc/credstore/tencentcloud.secret-id"
+    printf %s "$secret_key" >"$BOX/etc/credstore/tencentcloud.secret-key"
+}
+
+# schedule NAME: standard input to a schedule.
+schedule() { cat >"$BOX/etc/tide/$1.schedule"; }
+
+# service_id NUMBER: of the simulator's services.
+service_id() { printf 'ms-test%04d-1' "$1"; }
+
+# in_seconds N: six fields for the instant N seconds from now, in UTC.
+in_seconds() { date -u -d "@$(($(date +%s) + $1))" '+%-S %-M %-H %-d %-m *'; }
+
+# A journal cursor to count from.
+mark() { inside journalctl -n 1 --show-cursor -o cat | sed -n 's/^-- cursor: //p'; }
+
+# entries CURSOR [MATCH...]: the daemon's entries since then, one JSON object a line.
+entries() {
+    local cursor=$1
+    shift
+    inside journalctl --after-cursor "$cursor" -o json SYSLOG_IDENTIFIER=tided "$@"
+}
+
+# message_id KIND: as Sources/Autoscaling/Report/EventKind.swift has it.
+message_id() { sed -n "s/.*case \.$1: \"\([0-9a-f]\{32\}\)\".*/\1/p" Sources/Autoscaling/Report/EventKind.swift; }
+
+daemon_pid() { inside systemctl show -P MainPID tided; }
+status_line() { inside systemctl show -P StatusText tided; }

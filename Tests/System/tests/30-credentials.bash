@@ -1,0 +1,72 @@
+missing_key() {
+    fresh
+    rm "$BOX"/etc/credstore/*
+    local since
+    since=$(mark)
+    schedule chat <<END
+[Service]
+ServiceId=$(service_id 1)
+
+[CronScaleJob]
+Name=now
+Schedule=* * * * * *
+TargetReplicas=5
+END
+    inside systemctl start tided
+    contains "$(status_line)" credentials
+    [ -n "$(entries "$since" MESSAGE_ID="$(message_id credentialsMissing)")" ]
+    sleep 2 # in which two events fall due
+    equal "$(entries "$since" MESSAGE_ID="$(message_id callSent)")" ""
+}
+
+found_at_a_restart() {
+    local since
+    since=$(mark)
+    give_key
+    inside systemctl restart tided
+    lacks "$(status_line)" credentials
+    eventually 10 has_entry "$since" callAccepted
+}
+
+has_entry() { [ -n "$(entries "$1" MESSAGE_ID="$(message_id "$2")")" ]; }
+
+key_is_nowhere() {
+    local pid word
+    pid=$(daemon_pid)
+    inside sync
+    for word in "$secret_key" "$(printf %s "$secret_key" | base64 | head -c 30)"; do
+        lacks "$(inside tr '\0' '\n' </dev/null cat "/proc/$pid/environ" | tr '\0' '\n')" "$word"
+        lacks "$(inside cat "/proc/$pid/cmdline" | tr '\0' '\n')" "$word"
+        lacks "$(inside journalctl -o export --no-pager | tr '\0' '\n' | grep -aF "$word")" "$word"
+        ! grep -rqaF "$word" "$BOX/var/lib/tided" "$BOX/run/tided"
+    done
+    equal "$(inside sh -c "grep 'Max core file size' /proc/$pid/limits | tr -s ' '")" "Max core file size 0 0 bytes "
+}
+
+encrypted_key() {
+    fresh
+    rm "$BOX"/etc/credstore/*
+    inside sh -c "printf %s $secret_id | systemd-creds encrypt --name=tencentcloud.secret-id - /etc/credstore.encrypted/tencentcloud.secret-id
+        printf %s $secret_key | systemd-creds encrypt --name=tencentcloud.secret-key - /etc/credstore.encrypted/tencentcloud.secret-key"
+    mkdir -p "$BOX/etc/systemd/system/tided.service.d"
+    ln -s /usr/share/tide/systemd/encrypted-credentials.conf "$BOX/etc/systemd/system/tided.service.d/"
+    inside systemctl daemon-reload
+    local since
+    since=$(mark)
+    schedule chat <<END
+[Service]
+ServiceId=$(service_id 1)
+
+[CronScaleJob]
+Name=soon
+Schedule=$(in_seconds 3)
+TargetReplicas=6
+END
+    inside systemctl start tided
+    eventually 10 has_entry "$since" callAccepted
+}
+
+it "Without an API key the daemon starts, says so in status and journal, and makes no call" missing_key
+it "A key put in place is found at a restart" found_at_a_restart
+it "The key is not in environment, command line, journal or state, and there is no core" key_is_nowhere
+it "Encrypted credentials work by the drop-in that comes along" encrypted_key

@@ -1,0 +1,54 @@
+every_field_is_there() {
+    fresh
+    schedule chat <<END
+[Service]
+ServiceId=$(service_id 1)
+
+[CronScaleJob]
+Name=soon
+Schedule=$(in_seconds 3)
+TargetReplicas=7
+END
+    local since field entry
+    since=$(mark)
+    inside systemctl start tided
+    eventually 10 has_entry "$since" callAccepted
+    for entry in eventDue callSent callAccepted; do
+        for field in SERVICE SERVICE_ID JOB ACTION TARGET SCHEDULED_AT ATTEMPT REQUEST_ID ERROR_CODE OUTCOME REASON; do
+            entries "$since" MESSAGE_ID="$(message_id $entry)" | head -n 1 | jq -e ".TIDE_$field != null" >/dev/null \
+                || { echo "no TIDE_$field in $entry"; return 1; }
+        done
+    done
+    equal "$(entries "$since" MESSAGE_ID="$(message_id callAccepted)" | jq -r '[.SYSLOG_IDENTIFIER, .TIDE_JOB, .TIDE_ACTION, .TIDE_TARGET, ._SYSTEMD_UNIT] | join(" ")')" \
+        "tided soon SCALE 7 tided.service"
+    contains "$(entries "$since" MESSAGE_ID="$(message_id callAccepted)" | jq -r .TIDE_REQUEST_ID)" -
+    # The catalog shows no bare field names.
+    lacks "$(inside journalctl -u tided -x --after-cursor "$since" -o short)" "@"
+}
+
+nothing_above_info() {
+    local since
+    since=$(mark)
+    eventually 20 has_entry "$since" converged || true
+    equal "$(inside journalctl -u tided --boot -p notice --after-cursor "$since" -o cat)" ""
+}
+
+journald_stopped_and_started() {
+    local since
+    since=$(mark)
+    inside systemctl stop systemd-journald.socket systemd-journald-dev-log.socket systemd-journald-audit.socket systemd-journald.service
+    # Each reload writes a few entries; the daemon goes on answering.
+    local began=$SECONDS number
+    for number in 1 2 3 4 5; do inside timeout 5 tidectl reload; done
+    inside timeout 5 tidectl status
+    [ $((SECONDS - began)) -lt 10 ]
+    inside systemctl start systemd-journald.socket systemd-journald-dev-log.socket systemd-journald.service
+    eventually 10 sh -c '[ "$1" -ge 5 ]' _ "$(entries "$since" MESSAGE_ID="$(message_id commanded)" | wc -l)" || true
+    eventually 10 five_reloads "$since"
+    equal "$(inside systemctl show -P NRestarts tided)" 0
+}
+five_reloads() { [ "$(entries "$1" MESSAGE_ID="$(message_id configurationLoaded)" | wc -l)" -ge 5 ]; }
+
+it "Every entry has every field, and the catalog fills them in" every_field_is_there
+it "A healthy run has nothing above info" nothing_above_info
+it "journald stopped and started: nothing blocks, nothing crashes, nothing is lost" journald_stopped_and_started

@@ -1,0 +1,49 @@
+# The box has no dpkg database of its own: a copy of the machine's, so that dependencies are found.
+with_dpkg() {
+    mkdir -p "$BOX/var/lib" "$BOX/var/cache" "$BOX/var/log"
+    cp -a /var/lib/dpkg "$BOX/var/lib/"
+    deploy/uninstall --destdir "$BOX"
+    rm -rf "$BOX/etc/tide" "$BOX/etc/systemd/system/multi-user.target.wants/tided.service"
+    package=$(deploy/package --no-build --output "$BOX/root")
+    package=${package#"$BOX"}
+    echo "$package" >"$box_state/package"
+}
+
+installed_not_started() {
+    with_dpkg
+    rm -f "$BOX"/etc/credstore/*
+    inside env DEBIAN_FRONTEND=noninteractive dpkg --install "$package"
+    equal "$(inside systemctl is-enabled tided)" enabled
+    equal "$(inside systemctl is-active tided)" inactive
+    inside id tided
+    inside journalctl --list-catalog | grep -q ' tided: '
+    inside dpkg --verify tide
+}
+
+started_with_a_key() {
+    give_key
+    inside systemctl start tided
+    inside tidectl status
+}
+
+upgraded() {
+    echo '# mine' >>"$BOX/etc/tide/tided.conf"
+    local before
+    before=$(daemon_pid)
+    inside env DEBIAN_FRONTEND=noninteractive dpkg --force-confold --install "$(cat "$box_state/package")"
+    grep -q '^# mine$' "$BOX/etc/tide/tided.conf"
+    [ "$(daemon_pid)" != "$before" ]
+    inside tidectl status
+}
+
+purged() {
+    inside dpkg --purge tide
+    equal "$(inside systemctl is-active tided)" inactive
+    equal "$(find "$BOX/usr" "$BOX/etc" "$BOX/run" "$BOX/var" -xdev \( -name '*tide*' -o -name 'tide' \) ! -path '*/dpkg/*' ! -path "$BOX/etc/credstore/*" ! -path '*/log/*' ! -path "$BOX/usr/bin/tione-simulator" 2>/dev/null | sed "s|^$BOX||")" ""
+    ! inside journalctl --list-catalog | grep -q ' tided: '
+}
+
+it "The package installs, enables the service and starts nothing without a key" installed_not_started
+it "With a key it starts" started_with_a_key
+it "An upgrade keeps a changed tided.conf and restarts the daemon" upgraded
+it "A purge leaves nothing behind" purged
