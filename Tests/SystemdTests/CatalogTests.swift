@@ -21,7 +21,8 @@ struct CatalogTests {
         let file = try #require(fopen(path, "r"))
         defer { fclose(file) }
         var bytes = [UInt8](repeating: 0, count: 1 << 20)
-        let content = String(decoding: bytes.prefix(fread(&bytes, 1, bytes.count, file)), as: UTF8.self)
+        let count = fread(&bytes, 1, bytes.count, file)
+        let content = String(decoding: bytes.prefix(count), as: UTF8.self)
 
         var entries: [String: [Entry]] = [:]
         for block in content.split(separator: "\n-- ").dropFirst() {
