@@ -12,7 +12,7 @@ extension CallResult {
         endedAt = record.endedAt ?? .now()
         httpStatus = (record.head?.status.code).map { Int($0) }
         reply = record.reply
-        serverDate = record.head?.headers.first(name: "Date").flatMap(HTTPDate.init)?.instant
+        serverDate = record.head?.headers.first(name: "Date").flatMap(Instant.init(httpDate:))
         requestID = envelope?.response.requestID
         outcome =
             if let failure {

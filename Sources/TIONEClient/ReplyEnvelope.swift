@@ -1,5 +1,5 @@
 import FoundationEssentials
-import TIONE
+public import TIONE
 
 /// What every reply of the API has around its own content.
 struct ReplyEnvelope: Decodable {
@@ -47,8 +47,13 @@ extension CallResult {
 
     /// The content of a successful reply.
     ///
+    /// - Parameter unread: collects the fields that were there and could not be read.
     /// - Throws: `DecodingError` where the reply is not of this type.
-    public func decoded<Content: Decodable>(as type: Content.Type = Content.self) throws -> Content {
-        try JSONDecoder().decode(Envelope<Content>.self, from: Data(reply)).content
+    public func decoded<Content: Decodable>(
+        as type: Content.Type = Content.self, unread: UnreadFields? = nil
+    ) throws -> Content {
+        let decoder = JSONDecoder()
+        if let unread, let key = UnreadFields.key { decoder.userInfo[key] = unread }
+        return try decoder.decode(Envelope<Content>.self, from: Data(reply)).content
     }
 }
