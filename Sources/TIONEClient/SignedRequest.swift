@@ -5,7 +5,7 @@ public struct SignedRequest: Sendable {
     public static let version = "2021-11-11"
     public static let contentType = "application/json"
 
-    public let endpoint: Endpoint
+    public let endpoint: APIEndpoint
     public let action: String
     /// In the order in which they are sent. `Authorization` and `X-TC-Token` are secret.
     public let headers: [(name: String, value: String)]
@@ -17,7 +17,7 @@ public struct SignedRequest: Sendable {
     ///   - timestamp: UNIX time in seconds, by the server's clock as well as it is known.
     ///   - language: of the API's error messages: `en-US` or `zh-CN`.
     public init(
-        endpoint: Endpoint, region: String?, action: String, body: [UInt8], timestamp: Int64, language: String,
+        endpoint: APIEndpoint, region: String?, action: String, body: [UInt8], timestamp: Int64, language: String,
         signer: inout Signer
     ) {
         self.endpoint = endpoint

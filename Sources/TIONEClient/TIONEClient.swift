@@ -13,7 +13,7 @@ public import TC3
 /// are HTTP/1.1, kept alive and used again; there are as many as calls at one time.
 public final class TIONEClient: Sendable {
     public struct Configuration: Sendable {
-        public var endpoint: Endpoint
+        public var endpoint: APIEndpoint
         public var region: String?
         /// A PEM file with the certificates of the CAs to trust in place of the system's.
         public var caCertificateFile: String?
@@ -25,7 +25,7 @@ public final class TIONEClient: Sendable {
         /// Of the API's error messages: `en-US` or `zh-CN`.
         public var language = "en-US"
 
-        public init(endpoint: Endpoint, region: String?) {
+        public init(endpoint: APIEndpoint, region: String?) {
             self.endpoint = endpoint
             self.region = region
         }

@@ -18,7 +18,7 @@ struct EndpointTests {
             ("http://[::1]:9000", "[::1]:9000", 9000),
         ])
     func valid(url: String, host: String, port: Int) throws {
-        let endpoint = try Endpoint(url)
+        let endpoint = try APIEndpoint(url)
         #expect(endpoint.hostHeader == host)
         #expect(endpoint.effectivePort == port)
         #expect(endpoint.url == "\(endpoint.scheme.rawValue)://\(host)/")
@@ -49,7 +49,7 @@ struct EndpointTests {
             ("https://[::1]x", .host),
         ] as [(String, EndpointError.Problem)])
     func invalid(url: String, problem: EndpointError.Problem) {
-        let error = #expect(throws: EndpointError.self) { try Endpoint(url) }
+        let error = #expect(throws: EndpointError.self) { try APIEndpoint(url) }
         #expect(error?.problem == problem)
         #expect(error?.description.contains("secret") == false)
     }

@@ -95,7 +95,7 @@ struct OutcomeTests {
     func shutdown() async throws {
         let server = try await TestServer { _ in .never }
         let client = try TIONEClient(
-            configuration: .init(endpoint: try Endpoint("http://127.0.0.1:\(server.port)"), region: nil))
+            configuration: .init(endpoint: try APIEndpoint("http://127.0.0.1:\(server.port)"), region: nil))
         let call = Task { await client.call() }
         _ = await server.events.first { $0 == .received(0) }
         await client.shutdown()

@@ -29,7 +29,7 @@ struct ProxyTests {
     func exceptions(noProxy: String, endpoint: String, proxied: Bool) throws {
         let settings = try ProxySettings(
             environment: ["HTTPS_PROXY": "http://proxy.example:8080", "NO_PROXY": noProxy])
-        #expect((settings.proxy(for: try Endpoint(endpoint)) != nil) == proxied)
+        #expect((settings.proxy(for: try APIEndpoint(endpoint)) != nil) == proxied)
     }
 
     @Test(

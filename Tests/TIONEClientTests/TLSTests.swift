@@ -49,7 +49,7 @@ struct TLSTests {
         "A CA file that is absent or holds no certificate is refused when the client is made",
         arguments: ["/nonexistent/ca.pem", "/proc/self/status"])
     func badFile(path: String) throws {
-        var configuration = TIONEClient.Configuration(endpoint: try Endpoint(Endpoint.standard), region: nil)
+        var configuration = TIONEClient.Configuration(endpoint: try APIEndpoint(APIEndpoint.standard), region: nil)
         configuration.caCertificateFile = path
         let error = #expect(throws: ClientConfigurationError.self) { try TIONEClient(configuration: configuration) }
         #expect(error?.description.contains("CACertificateFile=\(path)") == true)

@@ -7,7 +7,7 @@ enum NewConnection {
     ///
     /// Runs on the channel's event loop and ends within the call: between the set-up of a connection and its entry into
     /// the pool async-http-client must not see it close.
-    @Sendable static func prepare(_ channel: any Channel, for endpoint: Endpoint) -> EventLoopFuture<Void> {
+    @Sendable static func prepare(_ channel: any Channel, for endpoint: APIEndpoint) -> EventLoopFuture<Void> {
         channel.eventLoop.makeCompletedFuture {
             do {
                 try checkName(of: endpoint, on: channel)
@@ -22,7 +22,7 @@ enum NewConnection {
 
     /// swift-nio-ssl also takes a certificate for the address that it is connected to, whatever name was asked for. With
     /// a false DNS answer, or a proxy, that address is another's; so the name itself must be in the certificate.
-    private static func checkName(of endpoint: Endpoint, on channel: any Channel) throws {
+    private static func checkName(of endpoint: APIEndpoint, on channel: any Channel) throws {
         guard endpoint.scheme == .https, IPAddress(endpoint.host) == nil else { return }
         guard let certificate = try channel.pipeline.syncOperations.nioSSL_peerCertificate(),
             certificate._subjectAlternativeNames().contains(where: { name in

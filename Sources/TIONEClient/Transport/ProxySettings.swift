@@ -45,14 +45,14 @@ public struct ProxySettings: Sendable {
     }
 
     /// The proxy for this endpoint, or nil where it is reached directly.
-    func proxy(for endpoint: Endpoint) -> Proxy? {
+    func proxy(for endpoint: APIEndpoint) -> Proxy? {
         guard let proxy, endpoint.scheme == .https, !endpoint.isLoopback else { return nil }
         return exceptions.contains { Self.matches($0, endpoint) } ? nil : proxy
     }
 
     /// `*`, a host, a domain with all below it, an address, or a network as `10.0.0.0/8`; each but the first may end in
     /// a port.
-    private static func matches(_ exception: Substring, _ endpoint: Endpoint) -> Bool {
+    private static func matches(_ exception: Substring, _ endpoint: APIEndpoint) -> Bool {
         if exception == "*" { return true }
         if let slash = exception.firstIndex(of: "/") {
             guard let address = IPAddress(endpoint.host), let network = IPAddress(String(exception[..<slash])),

@@ -12,7 +12,7 @@ func withClient<Result>(
     _ endpoint: String, timeout: Duration = .seconds(10), ca: String? = nil, proxy: ProxySettings = .none,
     maximumReplySize: Int = 150_000, _ body: (TIONEClient) async throws -> Result
 ) async throws -> Result {
-    var configuration = TIONEClient.Configuration(endpoint: try Endpoint(endpoint), region: "ap-guangzhou")
+    var configuration = TIONEClient.Configuration(endpoint: try APIEndpoint(endpoint), region: "ap-guangzhou")
     configuration.timeout = timeout
     configuration.caCertificateFile = ca
     configuration.proxy = proxy

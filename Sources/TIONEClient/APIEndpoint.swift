@@ -4,7 +4,7 @@ import Glibc
 ///
 /// `https://` to anywhere; `http://` to this machine only, for simulators: a signed request holds customer data, and
 /// its answer decides about the clock.
-public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
+public struct APIEndpoint: Hashable, Sendable, CustomStringConvertible {
     public enum Scheme: String, Hashable, Sendable { case http, https }
 
     public let scheme: Scheme
@@ -85,4 +85,8 @@ public struct EndpointError: Error, Hashable, Sendable, CustomStringConvertible 
             }
         return "the endpoint \"\(url)\" is refused: \(reason); the form is https://HOST[:PORT]"
     }
+}
+
+extension TIONEClient {
+    public typealias Endpoint = APIEndpoint
 }
