@@ -1,1 +1,33 @@
-// Lint
+public import CivilTime
+public import CronSchedule
+public import TideConfiguration
+
+/// Everything that is checked, in the order in which it is reported for one place.
+private let allRules: [any Rule] = [
+    EmptySchedule(), NeverFires(), AlwaysExcluded(), ExclusionWithoutEffect(), Collision(), StopUndone(),
+    StopTimePast(),
+    StopWithoutEffect(), StopWithoutResume(), ResumeWithoutStop(), OutsideRails(), HeldStep(), StarStep(), EitherDay(),
+    EverySecond(), HostZoneUTC(), DryRunKept(), Burst(),
+]
+
+/// The names of all rules.
+public let ruleNames: [String] = allRules.map(\.name)
+
+/// What is remarkable about a configuration, in the order of its files and lines.
+///
+/// Only schedules in force by their own files are looked at: those that are disabled do nothing, and of faulty ones the
+/// faults come first.
+///
+/// - Parameter now: what "past" and "never again" go by.
+/// - Parameter hostZone: of ``HostFacts``.
+public func lint(_ configuration: LoadedConfiguration, hostZone: TimeZoneRules, at now: Instant) -> [Finding] {
+    let subject = Subject(configuration, hostZone: hostZone, now: now)
+    let order = Dictionary(
+        configuration.units.flatMap { [$0.path] + $0.fragments }.enumerated().map { ($1, $0) },
+        uniquingKeysWith: { first, _ in first })
+    let found = allRules.flatMap { $0.check(subject) }.enumerated().map { index, finding in
+        let place = finding.location
+        return (key: [order[place.path] ?? .max, place.line, place.column, index], finding: finding)
+    }
+    return found.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.finding)
+}

@@ -1,9 +1,9 @@
 /// Time spans as systemd.time(7) has them: `90`, `5min 20s`, `1h30m`, `1.5d`, `infinity`.
-enum TimeSpan {
+package enum TimeSpan {
     static let forms = "a time span such as 30s, 5min, \"1h 30min\" or 90d (systemd.time(7))"
 
     /// The span that `text` means, nil for `infinity`. A number without a unit counts seconds.
-    static func parse(_ text: String) throws(ValueFault) -> Duration? {
+    package static func parse(_ text: String) throws(ValueFault) -> Duration? {
         if text == "infinity" { return nil }
         var rest = Array(text.utf8)[...]
         var total: Int64 = 0
@@ -20,7 +20,7 @@ enum TimeSpan {
     }
 
     /// `5min`, `1h 30min`, `infinity`: the shortest form that ``parse(_:)`` reads back, in whole units down to `us`.
-    static func format(_ span: Duration?) -> String {
+    package static func format(_ span: Duration?) -> String {
         guard let span else { return "infinity" }
         var microseconds = span.components.seconds * 1_000_000 + span.components.attoseconds / 1_000_000_000_000
         var parts: [String] = []

@@ -1,9 +1,9 @@
 import Autoscaling
 
 /// The forms that values may have. Each function gives the value or throws what is wrong with it and what is allowed.
-enum ValueSyntax {
+package enum ValueSyntax {
     /// As parse_boolean() of systemd, upper and lower case alike.
-    static func boolean(_ text: String) throws(ValueFault) -> Bool {
+    package static func boolean(_ text: String) throws(ValueFault) -> Bool {
         switch text.lowercased() {
         case "1", "yes", "y", "true", "t", "on": true
         case "0", "no", "n", "false", "f", "off": false
