@@ -75,7 +75,8 @@ let shell: [[Target]] = [
     module("Systemd", ["CSystemd", "CivilTime"], tests: ["Autoscaling", "TIONE", "CronSchedule"]),
     module("SimulatedCloud", ["TIONE", "CivilTime"]),
     module("Simulation", ["SimulatedCloud", "Persistence", "Autoscaling", "TIONE", "CronSchedule", "CivilTime"]),
-    module("TIONESimulator", ["SimulatedCloud", "TIONE", "TC3", "CivilTime", hummingbird, hummingbirdTLS, nioCore, nioSSL]),
+    module(
+        "TIONESimulator", ["SimulatedCloud", "TIONE", "TC3", "CivilTime", hummingbird, hummingbirdTLS, nioCore, nioSSL]),
 ]
 
 let programs: [[Target]] = [
