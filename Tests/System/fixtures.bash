@@ -49,6 +49,31 @@ give_key() {
     printf %s "$secret_key" >"$BOX/etc/credstore/tencentcloud.secret-key"
 }
 
+start_simulator() {
+    inside systemd-run --quiet --unit=simulator --property=Restart=on-failure -- /usr/bin/tione-simulator \
+        --port "${api##*:}" --certificate /etc/api-pki/api.pem --key /etc/api-pki/api.key \
+        --secret-id "$secret_id" --secret-key "$secret_key"
+    eventually 10 simulator services
+    # Services that change in an instant.
+    {
+        printf '%s:name=chat%d,replicas=1,pending=100ms,waiting=300ms,stopping=300ms\n' \
+            $(for number in $(seq 1 20) $(seq 101 160); do echo "$(service_id "$number") $number"; done)
+    } | simulator services --data-binary @-
+}
+
+# simulator PATH [CURL-OPTION...]: what the simulator tells about itself, beside the API.
+simulator() {
+    local path=$1
+    shift
+    inside curl --silent --show-error --fail --cacert /etc/api-pki/ca.pem "https://$api/simulator/$path" "$@"
+}
+
+# The changes that the API accepted, one JSON object a line.
+changes() { simulator calls | jq -c 'select(.action == "ModifyModelService" and .accepted)'; }
+change_services() { jq -r .serviceId; }
+
+has_entry() { [ -n "$(entries "$1" MESSAGE_ID="$(message_id "$2")")" ]; }
+
 # schedule NAME: standard input to a schedule.
 schedule() { cat >"$BOX/etc/tide/$1.schedule"; }
 

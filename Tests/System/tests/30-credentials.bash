@@ -28,8 +28,6 @@ found_at_a_restart() {
     eventually 10 has_entry "$since" callAccepted
 }
 
-has_entry() { [ -n "$(entries "$1" MESSAGE_ID="$(message_id "$2")")" ]; }
-
 key_is_nowhere() {
     local pid word
     pid=$(daemon_pid)
