@@ -76,7 +76,8 @@ let shell: [[Target]] = [
     module("SimulatedCloud", ["TIONE", "CivilTime"]),
     module("Simulation", ["SimulatedCloud", "Persistence", "Autoscaling", "TIONE", "CronSchedule", "CivilTime"]),
     module(
-        "TIONESimulator", ["SimulatedCloud", "TIONE", "TC3", "CivilTime", hummingbird, hummingbirdTLS, nioCore, nioSSL]),
+        "TIONESimulator",
+        ["SimulatedCloud", "TIONE", "TC3", "CivilTime", nioCore, nioPosix, nioHTTP1, nioSSL]),
 ]
 
 let programs: [[Target]] = [
@@ -92,7 +93,7 @@ let programs: [[Target]] = [
             "Autoscaling", "TideConfiguration", "Lint", "Persistence", "Control", "Systemd", "Simulation",
             "SimulatedCloud", "TIONEClient", "TC3", "TIONE", "CronSchedule", "CivilTime",
         ]),
-    program("tione-simulator", ["TIONESimulator", "SimulatedCloud", "TIONE", "CivilTime"]),
+    program("tione-simulator", ["TIONESimulator", "SimulatedCloud", "TC3", "TIONE", "CivilTime", nioCore, nioSSL]),
     program("tide-bench", ["Autoscaling", "Persistence", "TIONEClient", "TC3", "TIONE", "CronSchedule", "CivilTime"]),
 ]
 

@@ -58,6 +58,11 @@ public struct CloudOutcome: Sendable {
     /// How far the answer's `Date` is off; nil: it has none.
     public var dateError: Duration? = .zero
 
+    /// A request that was refused before the cloud saw it.
+    public init(refusal: CloudError) {
+        result = .failure(refusal)
+    }
+
     init(result: Result<CloudReply, CloudError>?, delay: Duration = .zero) {
         self.result = result
         self.delay = delay

@@ -1,9 +1,9 @@
 import CivilTime
-import TIONE
+public import TIONE
 
 extension SimulatedService {
-    /// The whole `Service` of a Describe reply.
-    func describe() -> Service {
+    /// As a Describe reply shows it now.
+    public var described: Service {
         var service = template
         service.status = status
         var info = template.serviceInfo ?? ServiceInfo()

@@ -82,8 +82,7 @@ public struct SimulatedService: Sendable {
         switch service.status {
         case .stopped?, .stopping?:
             condition = .stopped
-            if replicas > 0 { oldReplicas = replicas }
-            if oldReplicas == 0 { oldReplicas = 1 }
+            if oldReplicas == 0 { oldReplicas = max(1, replicas) }
             replicas = 0
         case .creating?, .createFailed?, .timeoutException?:
             condition = .held(service.status ?? .creating)
@@ -148,10 +147,10 @@ public struct SimulatedService: Sendable {
 
     // MARK: Views
 
-    /// As a Describe reply shows it now.
+    /// ``described``, made once for each change.
     mutating func view() -> Service {
         if let cachedView { return cachedView }
-        let view = describe()
+        let view = described
         cachedView = view
         return view
     }

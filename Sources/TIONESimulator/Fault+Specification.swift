@@ -1,0 +1,74 @@
+public import SimulatedCloud
+import TIONE
+
+extension Fault {
+    /// How faults are written, for `--help`.
+    public static let grammar = """
+        FAULT is EFFECT[:key=value,...]
+          error=CODE        refuse with this code of the API
+          drop, drop-after  close the connection without an answer, before or after acting
+          http=502, http-after=502
+                            answer with that status and a page, before or after acting
+          truncate          act, and cut the JSON of the reply in the middle
+          hang=60s, hang-after=60s
+                            close the connection after that time without an answer, before or after acting
+          slow=2s           answer later
+          stale=30s         a Describe shows services as they were then
+          date=-1h          the reply's Date header is off by that much
+          no-date           the reply has no Date header
+        keys: action=NAME, service-action=STOP|RESUME|SCALE, service=ID: which requests (default: any);
+          count=K: only so many of them; skip=K: not the first ones; p=0.05: only this share; slow=2s: later as well
+        Of several faults the first that applies happens.
+        """
+
+    /// Reads `EFFECT[:key=value,…]`; see ``grammar``.
+    public init(specification text: String) throws(SpecificationError) {
+        let specification = try Specification(text)
+        let equals = specification.head.firstIndex(of: "=")
+        let name = equals.map { specification.head[..<$0] } ?? specification.head[...]
+        let value = equals.map { String(specification.head[specification.head.index(after: $0)...]) } ?? ""
+        var delay = Duration.zero
+        let effect: Effect
+        switch name {
+        case "error":
+            guard !value.isEmpty else { throw specification.error("error=CODE names no code") }
+            effect = .error(CloudError(code: value, message: "The simulator was told to answer \(value)."))
+        case "drop": effect = .drop(acts: false)
+        case "drop-after": effect = .drop(acts: true)
+        case "http": effect = .httpStatus(try specification.integer(value), acts: false)
+        case "http-after": effect = .httpStatus(try specification.integer(value), acts: true)
+        case "truncate": effect = .truncate
+        case "hang", "hang-after":
+            effect = .drop(acts: name == "hang-after")
+            delay = try specification.duration(value)
+        case "slow":
+            effect = .none
+            delay = try specification.duration(value)
+        case "stale": effect = .stale(try specification.duration(value))
+        case "date": effect = .wrongDate(try specification.duration(value))
+        case "no-date": effect = .noDate
+        default: throw specification.error("there is no fault \"\(name)\"")
+        }
+        self.init(effect)
+        self.delay = delay
+        for (key, value) in specification.values {
+            switch key {
+            case "action":
+                guard let action = Action(rawValue: value) else { throw specification.error("no action \"\(value)\"") }
+                self.action = action
+            case "service-action": serviceAction = .init(rawValue: value)
+            case "service": serviceId = value
+            case "count": count = try specification.integer(value)
+            case "skip": skip = try specification.integer(value)
+            case "p", "probability":
+                guard let share = Double(value), (0...1).contains(share) else {
+                    throw specification.error("\"\(value)\" is not a share of 0 to 1")
+                }
+                probability = share
+            case "slow": self.delay = self.delay + (try specification.duration(value))
+            default: throw specification.error("there is no key \"\(key)\"")
+            }
+        }
+        if count == 0 { throw specification.error("count must be 1 or more") }
+    }
+}
