@@ -15,7 +15,7 @@ public struct CallRecord: Codable, Hashable, Sendable {
     public var serviceAction: String?
     /// What it asks, for example `SCALE MANUAL 8`.
     public var asks: String
-    /// `accepted`, what a Describe shows, an error code, or what befell the request, for example `dropped after acting`.
+    /// `ok`, what a Describe shows, an error code, or what befell the request, for example `dropped after acting`.
     public var outcome: String
     /// Whether the client gets the API's answer, whole and in JSON.
     public var answered: Bool

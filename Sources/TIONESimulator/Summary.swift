@@ -48,10 +48,10 @@ extension DescribeModelServiceGroupsRequest {
 }
 
 extension CloudReply {
-    /// `accepted`, or what a Describe shows.
+    /// `ok`, or what a Describe shows.
     var summary: String {
         switch self {
-        case .modifyModelService: "accepted"
+        case .modifyModelService: "ok"
         case .describeModelService(let reply): reply.service?.summary ?? "no service"
         case .describeModelServiceGroups(let reply):
             "\(reply.serviceGroups?.count ?? 0) of \(reply.totalCount ?? 0) groups"
