@@ -52,6 +52,7 @@ func program(_ name: String, _ uses: [Target.Dependency]) -> [Target] {
 }
 
 let systemLibraries: [Target] = [
+    .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CSQLite3", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
 ]
@@ -85,7 +86,7 @@ let programs: [[Target]] = [
         "tided",
         [
             "Autoscaling", "TideConfiguration", "Lint", "Persistence", "Control", "Systemd", "TIONEClient", "TIONE",
-            "CronSchedule", "CivilTime", nioCore, nioPosix,
+            "CronSchedule", "CivilTime", "CLinux", nioCore, nioPosix,
         ]),
     program(
         "tidectl",

@@ -1,0 +1,11 @@
+// What the Glibc module of Swift leaves out.
+#include <sys/prctl.h>
+#include <sys/timerfd.h>
+
+// prctl(2) is variadic, which Swift does not call.
+static inline int linux_set_not_dumpable(void) { return prctl(PR_SET_DUMPABLE, 0UL, 0UL, 0UL, 0UL); }
+
+enum {
+    LINUX_TFD_FLAGS = TFD_NONBLOCK | TFD_CLOEXEC,
+    LINUX_TFD_TIMER_CANCEL_ON_SET = TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET,
+};

@@ -1,0 +1,4 @@
+final class ControlServer: Sendable {
+    static func start(for daemon: Daemon) throws -> ControlServer { ControlServer() }
+    func close() {}
+}

@@ -1,0 +1,315 @@
+import Autoscaling
+import CivilTime
+import CronSchedule
+import Dispatch
+import Glibc
+import Persistence
+import Systemd
+import TIONEClient
+import TideConfiguration
+
+/// The process: puts the parts together, and takes them apart in reverse order.
+///
+/// Its mutable state is touched on `queue` only, which signal handlers and the tasks of reloads enter; the engine has
+/// another queue of its own. That is what makes it safe to share.
+final class Daemon: @unchecked Sendable {
+    struct Options: Sendable {
+        var configDirectories: [String]
+        var stateDirectory: String
+        var controlSocket: String
+        var isDryRun: Bool
+    }
+
+    enum ExitStatus {
+        static let failure: Int32 = 1
+        /// EX_CONFIG of sysexits.h; stands in RestartPreventExitStatus= of the unit.
+        static let configuration: Int32 = 78
+    }
+
+    let options: Options
+    let journal = Journal()
+    let notifier = ServiceNotifier()
+    let host: EngineHost
+    let log = CallLog()
+    let reloads = DispatchQueue(label: "reload")
+    let startedAt = Moment.current().local
+
+    private(set) var store: (any Store)?
+    private(set) var writer: StoreWriter?
+    private(set) var daemonConfiguration: DaemonConfiguration?
+    private(set) var loaded: LoadedConfiguration?
+    private var client: TIONEClient?
+    private var credentials: CredentialProvider?
+    private var signals: [any DispatchSourceSignal] = []
+    private var watchdog: (any DispatchSourceTimer)?
+    private var pruning: (any DispatchSourceTimer)?
+    private var control: ControlServer?
+    private var isStopping = false
+
+    init(options: Options) {
+        self.options = options
+        host = EngineHost(journal: journal, notifier: notifier)
+    }
+
+    /// Never returns: the process ends by a signal or by a fault of its start.
+    func run() -> Never {
+        Process.harden()
+        handleSignals()
+        reloads.async { self.start() }
+        dispatchMain()
+    }
+
+    // MARK: Starting
+
+    private func start() {
+        let store = openStore()
+        self.store = store
+        let writer = StoreWriter(store: store) { [host] in host.storeEvent($0) }
+        self.writer = writer
+        let state = load(store)
+        host.start(writer: writer, log: log, state: state)
+
+        let loaded = readConfiguration(lastGood: goodTexts(store))
+        guard loaded.daemon != nil else {
+            end(with: ExitStatus.configuration, "tided.conf is faulty and there is no last good content of it")
+        }
+        putInForce(loaded) { [self] in
+            openControlSocket()
+            host.becomeReady()
+            journal.report(.ready, "ready: \(loaded.fleet.schedules.count) schedules in force")
+            if let interval = ServiceNotifier.watchdogInterval() { watchdog = host.feedWatchdog(every: interval) }
+            pruneDaily()
+        }
+    }
+
+    private func openStore() -> SQLiteStore {
+        do {
+            let store = try SQLiteStore(directory: options.stateDirectory, at: startedAt)
+            if let replacement = store.replacement {
+                journal.report(
+                    .storeMovedAside,
+                    "the state file was damaged (\(replacement.reason)); it is moved to \(replacement.path), "
+                        + "\(replacement.servicesSaved) services could be saved from it")
+            }
+            return store
+        } catch {
+            end(with: ExitStatus.failure, "\(error)")
+        }
+    }
+
+    private func load(_ store: SQLiteStore) -> StoredState {
+        do {
+            return try store.load()
+        } catch {
+            end(with: ExitStatus.failure, "\(error)")
+        }
+    }
+
+    func goodTexts(_ store: any Store) -> [String: String] {
+        do {
+            return try store.goodTexts()
+        } catch {
+            journal.report(.storeNotDurable, "the last good content of the configuration can't be read: \(error)")
+            return [:]
+        }
+    }
+
+    // MARK: Configuration
+
+    func readConfiguration(lastGood: [String: String]) -> LoadedConfiguration {
+        let facts: HostFacts
+        do {
+            facts = try HostFacts.current()
+        } catch {
+            journal.report(.configurationFaulty, "\(error); UTC is taken as the host's zone")
+            facts = HostFacts(name: "localhost", timeZone: .utc)
+        }
+        var loaded = loadConfiguration(directories: options.configDirectories, host: facts, lastGood: lastGood)
+        if options.isDryRun { loaded.fleet.settings.isDryRun = true }
+        reportFaults(of: loaded)
+        return loaded
+    }
+
+    private func reportFaults(of loaded: LoadedConfiguration) {
+        for unit in loaded.units {
+            for fault in unit.faults { journal.report(.configurationFaulty, "\(fault)") }
+            if case .faulty(isLastGoodInForce: true) = unit.outcome {
+                journal.report(.lastGoodInForce, "\(unit.name): its last good content stays in force")
+            }
+        }
+        for warning in loaded.warnings {
+            var entry = Report(.configurationFaulty, "\(warning)")
+            entry.level = .warning
+            journal.report(entry)
+        }
+        if loaded.schedules.contains(where: \.usesHostTimeZone), hostZoneIsUTC(loaded) {
+            journal.report(
+                .hostZoneIsUTC, "no TimeZone= is set and the host's zone is UTC: the schedules without one go by UTC")
+        }
+    }
+
+    private func hostZoneIsUTC(_ loaded: LoadedConfiguration) -> Bool {
+        loaded.schedules.contains { entry in
+            entry.usesHostTimeZone && entry.schedule.jobs.contains { Self.namesOfUTC.contains($0.zone.identifier) }
+        }
+    }
+
+    private static let namesOfUTC: Set = [
+        "UTC", "Etc/UTC", "UCT", "Etc/UCT", "Universal", "Etc/Universal", "Zulu", "Etc/Zulu",
+    ]
+
+    /// Puts a configuration in force and calls `done` when its records are committed.
+    func putInForce(_ loaded: LoadedConfiguration, _ done: @escaping @Sendable () -> Void) {
+        self.loaded = loaded
+        let texts = loaded.lastGood
+        let known = Set(store.map(goodTexts)?.keys.map { $0 } ?? [])
+        writer?.perform { [journal] store in
+            var changes: [String: String?] = texts.mapValues { $0 }
+            for name in known where texts[name] == nil { changes[name] = .some(nil) }
+            do {
+                try store.setGoodTexts(changes)
+            } catch {
+                journal.report(.storeNotDurable, "the last good content of the configuration can't be kept: \(error)")
+            }
+        }
+        if let daemon = loaded.daemon, daemon != daemonConfiguration { connect(daemon, loaded.fleet.settings) }
+        let faulty = loaded.units.count { if case .faulty = $0.outcome { true } else { false } }
+        journal.report(
+            .configurationLoaded,
+            "configuration loaded: \(loaded.fleet.schedules.count) schedules in force, \(faulty) files faulty")
+        let remark = faulty == 0 ? "" : "degraded configuration: \(faulty) \(faulty == 1 ? "file" : "files") faulty"
+        Task { [host, reloads] in
+            await host.configure(loaded.fleet, remark: remark)
+            reloads.async(execute: done)
+        }
+    }
+
+    /// A client and credentials by what `tided.conf` says.
+    private func connect(_ configuration: DaemonConfiguration, _ settings: FleetSettings) {
+        let old = client
+        do {
+            var clientConfiguration = TIONEClient.Configuration(
+                endpoint: try APIEndpoint(configuration.endpoint.description), region: configuration.region)
+            clientConfiguration.caCertificateFile = configuration.caCertificateFile
+            clientConfiguration.timeout = settings.callTimeout
+            clientConfiguration.proxy = try ProxySettings(environment: Process.environment)
+            let client = try TIONEClient(configuration: clientConfiguration)
+            var reader: CredentialLoader.CredentialReader?
+            if let directory = CredentialsDirectory() { reader = { name in try directory.credential(name) } }
+            let loader = CredentialLoader(
+                source: CredentialSource(configuration.credentials), reader: reader,
+                environment: Process.environment, role: configuration.cvmRole)
+            let provider = CredentialProvider(loader: loader)
+            self.client = client
+            credentials = provider
+            daemonConfiguration = configuration
+            host.use(APICaller(client: client, credentials: provider, tiProjectId: configuration.tiProjectId))
+            Task { [journal, host] in
+                do {
+                    let loaded = try await provider.current(at: Moment.current().local)
+                    journal.report(.credentialsLoaded, "credentials taken from \(loaded.origin)")
+                    host.feed(.credentials(available: true, ""))
+                } catch {
+                    journal.report(.credentialsMissing, "no calls are made: \(error)")
+                    host.feed(.credentials(available: false, "no credentials"))
+                }
+            }
+        } catch {
+            journal.report(.configurationFaulty, "\(error)")
+        }
+        if let old { Task { await old.shutdown() } }
+    }
+
+    /// Reads everything anew and puts it in force; `done` gets what was loaded.
+    func reload(_ done: @escaping @Sendable (LoadedConfiguration) -> Void) {
+        reloads.async { [self] in
+            guard !isStopping else { return }
+            notifier.reloading()
+            let fresh = readConfiguration(lastGood: store.map(goodTexts) ?? [:])
+            putInForce(fresh) { [self] in
+                host.becomeReady()
+                done(fresh)
+            }
+        }
+    }
+
+    private func openControlSocket() {
+        do {
+            control = try ControlServer.start(for: self)
+        } catch {
+            end(with: ExitStatus.failure, "\(error)")
+        }
+    }
+
+    // MARK: Keeping house
+
+    /// Rows of history that are kept at most, whatever HistoryRetention= says.
+    private static let mostHistory = 1_000_000
+
+    private func pruneDaily() {
+        let timer = DispatchSource.makeTimerSource(queue: reloads)
+        timer.schedule(deadline: .now() + .seconds(60), repeating: .seconds(86_400), leeway: .seconds(60))
+        timer.setEventHandler { [self] in
+            guard let retention = daemonConfiguration?.historyRetention else { return }
+            let before = Moment.current().local - retention
+            writer?.perform { store in _ = try? store.prune(before: before, keepingAtMost: Self.mostHistory) }
+        }
+        timer.activate()
+        pruning = timer
+    }
+
+    // MARK: Ending
+
+    private func handleSignals() {
+        for (number, action) in [
+            (SIGTERM, { [self] in stop() }), (SIGINT, { [self] in stop() }), (SIGHUP, { [self] in reload { _ in } }),
+        ] {
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: reloads)
+            source.setEventHandler(handler: action)
+            source.activate()
+            signals.append(source)
+        }
+    }
+
+    /// How long calls in flight may take to end; what has not is recorded as open.
+    private static let patience = DispatchTimeInterval.milliseconds(3500)
+
+    private func stop() {
+        guard !isStopping else { return }
+        isStopping = true
+        notifier.stopping(status: "stopping")
+        journal.report(.stopping, "stopping: waiting for calls in flight")
+        let finish: @Sendable () -> Void = { [self] in reloads.async { self.finish() } }
+        host.stop(completion: finish)
+        reloads.asyncAfter(deadline: .now() + Self.patience) { self.finish() }
+    }
+
+    private func finish() -> Never {
+        control?.close()
+        writer?.drain()
+        journal.flush(timeout: .milliseconds(500))
+        exit(0)
+    }
+
+    func end(with status: Int32, _ why: String) -> Never {
+        var entry = Report(.stopping, why)
+        entry.level = .error
+        journal.report(entry)
+        notifier.status(why)
+        journal.flush(timeout: .seconds(1))
+        exit(status)
+    }
+}
+
+extension CredentialSource {
+    init(_ source: DaemonConfiguration.CredentialSource) {
+        self =
+            switch source {
+            case .auto: .auto
+            case .systemd: .systemd
+            case .environment: .environment
+            case .cvmRole: .cvmRole
+            }
+    }
+}

@@ -1,0 +1,27 @@
+import CLinux
+import Glibc
+
+/// What concerns the process as a whole.
+enum Process {
+    /// No core and no ptrace(2) show the key; a client that goes away ends nothing.
+    static func harden() {
+        var none = rlimit(rlim_cur: 0, rlim_max: 0)
+        setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+        _ = linux_set_not_dumpable()
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// The environment as it was at the start.
+    static let environment: [String: String] = {
+        var variables: [String: String] = [:]
+        var next = environ
+        while let entry = next.pointee {
+            let text = String(cString: entry)
+            if let equals = text.firstIndex(of: "=") {
+                variables[String(text[..<equals])] = String(text[text.index(after: equals)...])
+            }
+            next += 1
+        }
+        return variables
+    }()
+}
