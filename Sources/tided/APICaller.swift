@@ -4,9 +4,6 @@ import FoundationEssentials
 import TIONE
 import TIONEClient
 
-/// Of the client; `TideConfiguration` has one of its own.
-typealias APIEndpoint = Endpoint
-
 /// Makes the engine's calls: one attempt each, and what came of it as the engine takes it.
 struct APICaller: Sendable {
     let client: TIONEClient

@@ -215,7 +215,8 @@ final class Daemon: @unchecked Sendable {
                 }
             }
         } catch {
-            journal.report(.configurationFaulty, "\(error)")
+            journal.report(.configurationFaulty, "no calls are made: \(error)")
+            host.feed(.credentials(available: false, "the [API] settings can't be used"))
         }
         if let old { Task { await old.shutdown() } }
     }
