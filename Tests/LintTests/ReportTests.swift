@@ -1,7 +1,8 @@
 import CronSchedule
-@testable import Lint
 import Testing
 import TideConfiguration
+
+@testable import Lint
 
 @Suite("The forms of a report")
 struct ReportTests {

@@ -1,6 +1,7 @@
-@testable import Lint
 import Testing
 import TideConfiguration
+
+@testable import Lint
 
 @Suite("What verify finds")
 struct RuleTests {
