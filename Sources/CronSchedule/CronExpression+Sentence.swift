@@ -62,28 +62,34 @@ extension CronExpression {
     private func dayPhrase(_ parts: Rare.Parts) -> String {
         let monthNames = months == FieldSet.all(.month) ? nil : ValueList(monthField.values).words(Self.monthName)
         let inMonths = monthNames.map { " in \($0)" } ?? ""
-        let ofMonths = " of \(monthNames ?? "every month")"
+        let onDays = " on \(dayWords(parts)) of \(monthNames ?? "every month")"
         let weekdayWords = weekdayWords(parts)
-        switch (restrictsDays, restrictsWeekdays) {
-        case (false, false):
+        switch (restrictsDays, restrictsWeekdays, bothDaysMustMatch) {
+        case (true, false, true):
+            return onDays
+        case (false, true, true):
+            return ", \(weekdayWords)\(inMonths)"
+        case (true, true, true):
+            return onDays + (weekdayField.values.count == 1 ? " that is also a " : " that is also one of: ")
+                + weekdayWords
+        case (true, true, false):
+            return "\(onDays), and also on \(weekdayWords)\(inMonths)"
+        case (false, _, _), (_, false, _):
             // "every 5 minutes" says it all; "at 08:00" leaves a question open.
             return hours == FieldSet.all(.hour) ? inMonths : " every day\(inMonths)"
-        case (true, false) where bothDaysMustMatch:
-            return " on \(dayWords(parts))\(ofMonths)"
-        case (false, true) where bothDaysMustMatch:
-            return ", \(weekdayWords)\(inMonths)"
-        case (false, _), (_, false):
-            return " every day\(inMonths)"
-        case (true, true) where bothDaysMustMatch:
-            return " on \(dayWords(parts))\(ofMonths), where that day is also one of: \(weekdayWords)"
-        case (true, true):
-            return " on \(dayWords(parts))\(ofMonths), and also \(weekdayWords)\(inMonths)"
         }
     }
 
     /// "the 1st, the 15th and the last day".
     private func dayWords(_ parts: Rare.Parts) -> String {
-        var words = ValueList(dayField.values).phrases { "the \(ordinal($0))" }
+        let field = dayField
+        var words =
+            if field.isStar, field.step > 1 {
+                ["every \(ordinal(field.step)) day from the 1st"]
+                    + ValueList(field.rest).phrases { "the \(ordinal($0))" }
+            } else {
+                ValueList(field.values).phrases { "the \(ordinal($0))" }
+            }
         for distance in 0...30 where parts.daysFromLast >> UInt32(31 - distance) & 1 != 0 {
             switch distance {
             case 0: words.append("the last day")

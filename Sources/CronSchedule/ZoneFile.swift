@@ -1,3 +1,5 @@
+import CivilTime
+
 /// The contents of a zone file, taken apart and checked.
 ///
 /// - Source: RFC 9636 (TZif). Of the two blocks the second is read, with times of 64 bits.
@@ -93,18 +95,19 @@ struct ZoneFile {
             let next = ZoneInterval(
                 start: start, offset: time.offset, abbreviation: isDaylightSaving ? standard + 1 : standard,
                 isDaylightSaving: isDaylightSaving)
+            // Of two changes at one instant the later one counts.
+            if let current = intervals.last, current.start == start { intervals.removeLast() }
             if let current = intervals.last {
                 if current.offset == next.offset, current.isDaylightSaving == next.isDaylightSaving,
                     abbreviations[Int(current.abbreviation)] == time.name
                 {
                     return
                 }
-                if current.start == start { intervals.removeLast() }
             }
             intervals.append(next)
         }
         if intervals.count == 1 { append(ZoneInterval.past, isDaylightSaving: false) }
-        for change in rule.changes where change.instant > last {
+        for change in rule.changes where change.instant > last && change.instant <= Instant.lastSecond {
             append(change.instant, isDaylightSaving: change.isDaylightSaving)
         }
     }
@@ -130,6 +133,11 @@ struct ZoneFile {
     private static func string(_ bytes: ArraySlice<UInt8>, from index: Int) -> String {
         String(decoding: bytes.dropFirst(index).prefix { $0 != 0 }, as: UTF8.self)
     }
+}
+
+extension Instant {
+    /// The second in which the last instant lies.
+    fileprivate static var lastSecond: Int64 { distantFuture.secondsSince1970 }
 }
 
 /// Reads numbers from the front of an array and never beyond its end.

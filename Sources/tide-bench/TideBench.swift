@@ -2,5 +2,6 @@ import ArgumentParser
 
 @main
 struct TideBench: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "tide-bench")
+    static let configuration = CommandConfiguration(
+        commandName: "tide-bench", abstract: "Measure parts of Tide.", subcommands: [CronCommand.self])
 }
