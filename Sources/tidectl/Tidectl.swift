@@ -1,8 +1,28 @@
 import ArgumentParser
+import Glibc
 
 @main
 struct Tidectl: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tidectl", abstract: "Query and command tided, the scheduled autoscaler.",
-        subcommands: [CalendarCommand.self])
+        subcommands: [APICommand.self, CalendarCommand.self, ExplainError.self])
+
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as CommandFailure {
+            if !failure.message.isEmpty { printToStandardError("tidectl: \(failure.message)") }
+            Glibc.exit(failure.code.rawValue)
+        } catch {
+            // The parser's own status for a wrong command line is 64.
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            printToStandardError(fullMessage(for: error))
+            Glibc.exit(CommandFailure.Code.usage.rawValue)
+        }
+    }
 }
