@@ -1,3 +1,4 @@
+import TC3
 import TIONEClient
 
 /// A signed request as `tidectl api` shows it.
