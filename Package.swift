@@ -82,6 +82,8 @@ let shell: [[Target]] = [
 ]
 
 let programs: [[Target]] = [
+    // Counts allocations, for tide-bench.
+    [.target(name: "CAllocationCount")],
     program(
         "tided",
         [
@@ -95,7 +97,12 @@ let programs: [[Target]] = [
             "SimulatedCloud", "TIONEClient", "TC3", "TIONE", "CronSchedule", "CivilTime",
         ]),
     program("tione-simulator", ["TIONESimulator", "SimulatedCloud", "TC3", "TIONE", "CivilTime", nioCore, nioSSL]),
-    program("tide-bench", ["Autoscaling", "Persistence", "TIONEClient", "TC3", "TIONE", "CronSchedule", "CivilTime"]),
+    program(
+        "tide-bench",
+        [
+            "Autoscaling", "Persistence", "TIONEClient", "TC3", "TIONE", "CronSchedule", "CivilTime",
+            "CAllocationCount", nioCore, nioPosix,
+        ]),
 ]
 
 let package = Package(

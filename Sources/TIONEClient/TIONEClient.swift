@@ -68,6 +68,11 @@ public final class TIONEClient: Sendable {
         http = HTTPClient(eventLoopGroupProvider: .shared(loop), configuration: settings)
     }
 
+    deinit {
+        // async-http-client takes it for a mistake of the program not to be shut down.
+        http.shutdown { _ in }
+    }
+
     /// Makes one attempt at one call. Cancelling the task closes the attempt's connection at once.
     ///
     /// - Parameters:

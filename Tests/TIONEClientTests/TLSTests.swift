@@ -1,3 +1,6 @@
+import CivilTime
+import NIOCore
+import NIOPosix
 import NIOSSL
 import Testing
 
@@ -43,6 +46,20 @@ struct TLSTests {
         let result = try await withClient("https://127.0.0.1:\(server.port)") { await $0.call() }
         #expect(result.kind == "notSent")
         #expect(server.received.isEmpty)
+    }
+
+    @Test("A server that never ends the TLS handshake costs the time-out, and nothing was sent")
+    func silentServer() async throws {
+        let listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .bind(host: "127.0.0.1", port: 0).get()
+        let result = try await withClient(
+            "https://127.0.0.1:\(listener.localAddress?.port ?? 0)", timeout: .milliseconds(300)
+        ) { await $0.call() }
+        #expect(result.kind == "notSent")
+        #expect(result.reason.contains("in time"), "\(result.reason)")
+        let span = result.endedAt - result.startedAt
+        #expect(span >= .milliseconds(299) && span < .seconds(2), "\(span)")
+        try await listener.close()
     }
 
     @Test(

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -26,7 +27,7 @@ func sentence(for error: any Error) -> String {
     case is HTTPParserError:
         return "the reply is not HTTP, or the connection was closed in the middle of it (\(error))"
     case let error as IOError:
-        return error.description
+        return String(cString: strerror(error.errnoCode))
     case is CancellationError:
         return "cancelled"
     case is Attempt.ReplyTooLarge:
