@@ -48,7 +48,7 @@ public struct CronParseError: Error, Hashable, Sendable {
     public var text: String
     /// The faulty part of it.
     public var token: String
-    /// Where ``token`` begins, in characters from 1.
+    /// Where ``token`` begins, in characters from 1, as ``diagram`` shows them.
     public var column: Int
     /// The field in which it stands, if it stands in one.
     public var field: CronField?
@@ -63,17 +63,18 @@ extension CronParseError: CustomStringConvertible {
     public var description: String {
         var place = ""
         if let field { place += "\(field.name) " }
-        if !token.isEmpty { place += "\"\(token)\" " }
+        if !token.isEmpty { place += "\"\(token.visible)\" " }
         if field != nil || column > 1 { place += "at column \(column)" }
         let head = place.isEmpty ? "" : (place.hasSuffix(" ") ? String(place.dropLast()) : place) + ": "
         return head + sentence + (suggestion.map { "; did you mean \"\($0)\"?" } ?? "")
     }
 
-    /// The expression with a line below it that marks the faulty part: `^~~`.
+    /// The expression with a line below it that marks the faulty part: `^~~`. Control characters are shown as `�`.
     public var diagram: String {
         // A tab stays a tab, so that the mark stands below its token on any terminal.
+        let text = text.visible
         let indent = text.prefix(column - 1).map { $0 == "\t" ? "\t" : " " }.joined()
-        let tail = String(repeating: "~", count: max(0, token.count - 1))
+        let tail = String(repeating: "~", count: max(0, token.visible.count - 1))
         return "\(text)\n\(indent)^\(tail)"
     }
 
@@ -127,5 +128,17 @@ extension CronParseError: CustomStringConvertible {
         case .never(let reason):
             "the expression can never fire: \(reason)"
         }
+    }
+}
+
+extension String {
+    /// With every control character but the tab replaced: an expression is shown on terminals and in the journal.
+    var visible: String {
+        var shown = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            let isControl = scalar.properties.generalCategory == .control && scalar != "\t"
+            shown.append(isControl ? "\u{fffd}" : scalar)
+        }
+        return String(shown)
     }
 }

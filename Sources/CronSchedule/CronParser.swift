@@ -311,7 +311,7 @@ struct CronParser {
     ) -> CronParseError {
         let before = String(decoding: bytes[..<token.lowerBound], as: UTF8.self)
         return CronParseError(
-            text: text, token: string(token), column: before.count + 1, field: field, problem: problem,
+            text: text, token: string(token), column: before.visible.count + 1, field: field, problem: problem,
             suggestion: suggestion)
     }
 

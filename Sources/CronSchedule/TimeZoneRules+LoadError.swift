@@ -22,18 +22,19 @@ extension TimeZoneRules {
         }
 
         public var description: String {
+            let identifier = identifier.visible
             switch problem {
             case .invalidName:
-                "\"\(identifier)\" is not the name of a time zone, such as Asia/Shanghai"
+                return "\"\(identifier)\" is not the name of a time zone, such as Asia/Shanghai"
             case .unknown(let directory, let nearest):
-                "time zone \"\(identifier)\" does not exist in \(directory)"
+                return "time zone \"\(identifier)\" does not exist in \(directory)"
                     + (nearest.map { "; did you mean \($0)?" } ?? "")
             case .unreadable(let path, let errno):
-                "time zone \"\(identifier)\": \(path) cannot be read: \(systemMessage(errno))"
+                return "time zone \"\(identifier)\": \(path) cannot be read: \(systemMessage(errno))"
             case .tooLarge(let path):
-                "time zone \"\(identifier)\": \(path) is too large for a zone file"
+                return "time zone \"\(identifier)\": \(path) is too large for a zone file"
             case .faulty(let reason):
-                "time zone \"\(identifier)\": \(reason)"
+                return "time zone \"\(identifier)\": \(reason)"
             }
         }
     }
