@@ -16,9 +16,8 @@ struct ChildProcess {
     init(_ program: String, _ arguments: [String]) throws {
         var toChild: [Int32] = [0, 0]
         var fromChild: [Int32] = [0, 0]
-        guard pipe2(&toChild, O_CLOEXEC) == 0, pipe2(&fromChild, O_CLOEXEC) == 0 else {
-            throw NotStarted(program: program, code: errno)
-        }
+        guard pipe(&toChild) == 0, pipe(&fromChild) == 0 else { throw NotStarted(program: program, code: errno) }
+        for descriptor in toChild + fromChild { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
