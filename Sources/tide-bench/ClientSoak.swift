@@ -2,6 +2,7 @@ import CivilTime
 import FoundationEssentials
 import Glibc
 import Synchronization
+import TIONE
 import TIONEClient
 
 /// Many calls against a server with faults, to see whether anything is left behind: memory, connections, calls that never
@@ -97,7 +98,6 @@ struct ClientSoak {
         var descriptors: Int
 
         static func current() -> Usage {
-            malloc_trim(0)
             let fields = (try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8))?.split(separator: " ") ?? []
             let pages = fields.count > 1 ? Int(fields[1]) ?? 0 : 0
             let descriptors = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0
