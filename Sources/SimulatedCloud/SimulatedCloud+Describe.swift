@@ -67,7 +67,7 @@ extension SimulatedCloud {
             answer.specName = unit.specName
             answer.specCount = unit.specCount
             answer.totalCost = price &* unit.specCount
-            answer.realTotalCost = price &* unit.specCount / 100 &* settings.paidPercent
+            answer.realTotalCost = price &* unit.specCount &* settings.paidPercent / 100
             prices.append(answer)
         }
         var response = DescribeBillingSpecsPriceResponse()

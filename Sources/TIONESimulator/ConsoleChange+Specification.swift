@@ -15,7 +15,8 @@ extension ConsoleChange {
         let equals = text.firstIndex(of: "=")
         let key = equals.map { text[..<$0] } ?? text[...]
         let value = equals.map { String(text[text.index(after: $0)...]) } ?? ""
-        let specification = try Specification(value)
+        // Only the autoscaler's value has parts of its own.
+        let specification = try Specification(key == "hpa" ? value : "")
         switch key {
         case "stop": self = .stop
         case "resume": self = .resume

@@ -67,7 +67,7 @@ extension Endpoint {
         case ("DELETE", "services", 2):
             state.cloud.remove(serviceId: parts[1])
         case ("GET", "faults", 1):
-            return .text(state.cloud.faults.map { "\($0)\n" }.joined())
+            return .text(state.cloud.faults.map { "\($0.specification)\n" }.joined())
         case ("POST", "faults", 1):
             let faults = try lines(of: request.body).map { try Fault(specification: $0) }
             state.cloud.faults += faults

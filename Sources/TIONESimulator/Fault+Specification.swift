@@ -1,3 +1,4 @@
+import CivilTime
 public import SimulatedCloud
 import TIONE
 
@@ -70,5 +71,44 @@ extension Fault {
             }
         }
         if count == 0 { throw specification.error("count must be 1 or more") }
+    }
+}
+
+extension Fault {
+    /// As ``init(specification:)`` reads it.
+    var specification: String {
+        var keys: [String] = []
+        if let action { keys.append("action=\(action.rawValue)") }
+        if let serviceAction { keys.append("service-action=\(serviceAction)") }
+        if let serviceId { keys.append("service=\(serviceId)") }
+        if let count { keys.append("count=\(count)") }
+        if skip > 0 { keys.append("skip=\(skip)") }
+        if probability < 1 { keys.append("p=\(probability)") }
+        var head: String
+        switch effect {
+        case .none: head = "slow=\(delay.specification)"
+        case .error(let error): head = "error=\(error.code)"
+        case .drop(let acts):
+            head = delay > .zero ? "hang" : "drop"
+            if acts { head += "-after" }
+            if delay > .zero { head += "=\(delay.specification)" }
+        case .httpStatus(let status, let acts): head = "http\(acts ? "-after" : "")=\(status)"
+        case .truncate: head = "truncate"
+        case .stale(let age): head = "stale=\(age.specification)"
+        case .wrongDate(let error): head = "date=\(error.specification)"
+        case .noDate: head = "no-date"
+        }
+        switch effect {
+        case .none, .drop: break
+        default: if delay > .zero { keys.append("slow=\(delay.specification)") }
+        }
+        return keys.isEmpty ? head : "\(head):\(keys.joined(separator: ","))"
+    }
+}
+
+extension Duration {
+    /// As ``init(specification:)`` reads it.
+    fileprivate var specification: String {
+        nanoseconds % 1_000_000_000 == 0 ? "\(nanoseconds / 1_000_000_000)s" : "\(Double(nanoseconds) / 1e6)ms"
     }
 }
