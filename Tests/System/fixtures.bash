@@ -50,7 +50,7 @@ give_key() {
 }
 
 start_simulator() {
-    inside systemd-run --quiet --unit=simulator --property=Restart=on-failure -- /usr/bin/tione-simulator \
+    inside systemd-run --quiet --unit=simulator --description='API simulator' -- /usr/bin/tione-simulator \
         --port "${api##*:}" --certificate /etc/api-pki/api.pem --key /etc/api-pki/api.key \
         --secret-id "$secret_id" --secret-key "$secret_key"
     eventually 10 simulator services
@@ -58,7 +58,7 @@ start_simulator() {
     {
         printf '%s:name=chat%d,replicas=1,pending=100ms,waiting=300ms,stopping=300ms\n' \
             $(for number in $(seq 1 20) $(seq 101 160); do echo "$(service_id "$number") $number"; done)
-    } | simulator services --data-binary @-
+    } | simulator services --data-binary @- >/dev/null
 }
 
 # simulator PATH [CURL-OPTION...]: what the simulator tells about itself, beside the API.
