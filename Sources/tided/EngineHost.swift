@@ -8,7 +8,7 @@ import TIONE
 ///
 /// All mutable state is touched on `queue` only; every entry point enters it. That is what makes it safe to share.
 final class EngineHost: @unchecked Sendable {
-    let queue = DispatchQueue(label: "engine", qos: .userInitiated)
+    let queue = DispatchQueue(label: "engine")
 
     private let journal: Journal
     private let notifier: ServiceNotifier

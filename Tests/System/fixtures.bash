@@ -83,14 +83,15 @@ service_id() { printf 'ms-test%04d-1' "$1"; }
 # in_seconds N: six fields for the instant N seconds from now, in UTC.
 in_seconds() { date -u -d "@$(($(date +%s) + $1))" '+%-S %-M %-H %-d %-m *'; }
 
-# A journal cursor to count from.
-mark() { inside journalctl -n 1 --show-cursor -o cat | sed -n 's/^-- cursor: //p'; }
+# A time to count from. Not a cursor: `journalctl --after-cursor` leaves out the first match where the cursor's own
+# entry is none.
+mark() { date +%s.%6N; }
 
-# entries CURSOR [MATCH...]: the daemon's entries since then, one JSON object a line.
+# entries SINCE [MATCH...]: the daemon's entries since then, one JSON object a line.
 entries() {
-    local cursor=$1
+    local since=$1
     shift
-    inside journalctl --after-cursor "$cursor" -o json SYSLOG_IDENTIFIER=tided "$@"
+    inside journalctl --since "@$since" -o json SYSLOG_IDENTIFIER=tided "$@"
 }
 
 # message_id KIND: as Sources/Autoscaling/Report/EventKind.swift has it.

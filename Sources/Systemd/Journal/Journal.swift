@@ -24,7 +24,7 @@ public final class Journal: Sendable {
 
     private let sink: any JournalSink
     private let state: Mutex<State>
-    private let queue = DispatchQueue(label: "journal", qos: .utility)
+    private let queue = DispatchQueue(label: "journal")
     private let retryInterval: DispatchTimeInterval
 
     private struct State: ~Copyable {

@@ -23,14 +23,14 @@ END
         "tided soon SCALE 7 tided.service"
     contains "$(entries "$since" MESSAGE_ID="$(message_id callAccepted)" | jq -r .TIDE_REQUEST_ID)" -
     # The catalog shows no bare field names.
-    lacks "$(inside journalctl -u tided -x --after-cursor "$since" -o short)" "@"
+    lacks "$(inside journalctl -u tided -x --since "@$since" -o short)" "@"
 }
 
 nothing_above_info() {
     local since
     since=$(mark)
     eventually 20 has_entry "$since" converged || true
-    equal "$(inside journalctl -u tided --boot -p notice --after-cursor "$since" -o cat)" ""
+    equal "$(inside journalctl -u tided --boot -p notice --since "@$since" -o cat)" ""
 }
 
 journald_stopped_and_started() {
