@@ -17,7 +17,7 @@ it() {
     set +e
     (
         set -Eeuo pipefail
-        trap 'case ${BASH_SOURCE[0]} in */tests/*) echo "${BASH_SOURCE[0]##*/}:$LINENO: $BASH_COMMAND" ;; esac' ERR
+        trap 'case ${BASH_SOURCE[0]} in */tests/*) echo "${BASH_SOURCE[0]##*/}:$LINENO: $BASH_COMMAND" >&2 ;; esac' ERR
         "$@"
     ) >"$output" 2>&1 </dev/null
     status=$?

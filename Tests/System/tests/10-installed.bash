@@ -15,7 +15,8 @@ catalog_has_both_languages() {
     for id in $(sed -n 's/.*case \..*: "\([0-9a-f]\{32\}\)".*/\1/p' Sources/Autoscaling/Report/EventKind.swift); do
         grep -q "^$id tided: " "$box_state/catalog" || { echo "$id is not in the catalog"; return 1; }
     done
-    contains "$(inside env LANG=zh_CN.UTF-8 journalctl --dump-catalog "$(message_id ready)")" "已就绪"
+    # Shown where the locale is zh_CN, which a machine need not have; the compiled catalog has it.
+    grep -qaF "已就绪" "$BOX/var/lib/systemd/catalog/database"
 }
 
 programs_need_nothing_odd() {
