@@ -35,7 +35,7 @@ reader_reads_only() {
     as reader tidectl pause chat || status=$?
     equal "$status" 5
     status=0
-    as reader tidectl run chat --job morning || status=$?
+    as reader tidectl run chat morning || status=$?
     equal "$status" 5
     status=0
     as reader tidectl reload || status=$?
@@ -48,7 +48,7 @@ operator_changes() {
     as operator tidectl pause chat
     contains "$(as reader tidectl list)" morning
     contains "$(entries "$since" | jq -r .MESSAGE)" operator
-    as operator tidectl resume chat
+    as operator tidectl unpause chat
 }
 
 it "A daemon with an operator group starts" readers_and_operators
