@@ -48,7 +48,10 @@ func module(
 }
 
 func program(_ name: String, _ uses: [Target.Dependency]) -> [Target] {
-    [.executableTarget(name: name, dependencies: uses + [argumentParser], swiftSettings: settings)]
+    [
+        .executableTarget(
+            name: name, dependencies: uses + ["ProcessArguments", argumentParser], swiftSettings: settings)
+    ]
 }
 
 let systemLibraries: [Target] = [
@@ -66,6 +69,7 @@ let core: [[Target]] = [
 ]
 
 let shell: [[Target]] = [
+    [.target(name: "ProcessArguments", swiftSettings: settings)],
     module("TC3", ["CivilTime", crypto]),
     module("TIONEClient", ["TC3", "TIONE", "CivilTime", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL]),
     // Not plain "Configuration": async-http-client brings a package with a target of that name.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import ProcessArguments
 
 @main
 struct Tidectl: AsyncParsableCommand {
@@ -9,7 +10,7 @@ struct Tidectl: AsyncParsableCommand {
 
     static func main() async {
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(processArguments())
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

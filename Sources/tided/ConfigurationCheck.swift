@@ -22,7 +22,7 @@ struct ConfigurationCheck {
         for warning in loaded.warnings { say("\(warning)") }
         let faulty = loaded.units.count { if case .faulty = $0.outcome { true } else { false } }
         let schedules = loaded.fleet.schedules.count
-        print("\(schedules) schedules in force, \(faulty) files faulty")
+        print("\(count(schedules, "schedule")) in force, \(count(faulty, "file")) faulty")
         return faulty == 0 ? .success : ExitCode(4)
     }
 

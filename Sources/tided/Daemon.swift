@@ -76,7 +76,7 @@ final class Daemon: @unchecked Sendable {
         putInForce(loaded) { [self] in
             openControlSocket()
             host.becomeReady()
-            journal.report(.ready, "ready: \(loaded.fleet.schedules.count) schedules in force")
+            journal.report(.ready, "ready: \(count(loaded.fleet.schedules.count, "schedule")) in force")
             if let interval = ServiceNotifier.watchdogInterval() { watchdog = host.feedWatchdog(every: interval) }
             pruneDaily()
         }
@@ -176,8 +176,9 @@ final class Daemon: @unchecked Sendable {
         let faulty = loaded.units.count { if case .faulty = $0.outcome { true } else { false } }
         journal.report(
             .configurationLoaded,
-            "configuration loaded: \(loaded.fleet.schedules.count) schedules in force, \(faulty) files faulty")
-        let remark = faulty == 0 ? "" : "degraded configuration: \(faulty) \(faulty == 1 ? "file" : "files") faulty"
+            "configuration loaded: \(count(loaded.fleet.schedules.count, "schedule")) in force, \(count(faulty, "file")) faulty"
+        )
+        let remark = faulty == 0 ? "" : "degraded configuration: \(count(faulty, "file")) faulty"
         Task { [host, reloads] in
             await host.configure(loaded.fleet, remark: remark)
             reloads.async(execute: done)
@@ -314,3 +315,6 @@ extension CredentialSource {
             }
     }
 }
+
+/// `1 file`, `2 files`.
+func count(_ number: Int, _ what: String) -> String { "\(number) \(what)\(number == 1 ? "" : "s")" }

@@ -3,6 +3,7 @@ import Autoscaling
 import Dispatch
 import Glibc
 import Lint
+import ProcessArguments
 import Systemd
 import TideConfiguration
 
@@ -38,6 +39,10 @@ struct Tided: ParsableCommand {
 
     @Flag(name: .customLong("dry-run"), help: "Do everything but change services.")
     var dryRun = false
+
+    static func main() {
+        main(processArguments())
+    }
 
     func run() throws {
         let directories = configDirectories.isEmpty ? standardDirectories : configDirectories

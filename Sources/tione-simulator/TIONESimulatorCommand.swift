@@ -3,6 +3,7 @@ import CivilTime
 import FoundationEssentials
 import NIOCore
 import NIOSSL
+import ProcessArguments
 import SimulatedCloud
 import TC3
 import TIONE
@@ -10,6 +11,10 @@ import TIONESimulator
 
 @main
 struct TIONESimulatorCommand: AsyncParsableCommand {
+    static func main() async {
+        await main(processArguments())
+    }
+
     static let configuration = CommandConfiguration(
         commandName: "tione-simulator",
         abstract: "Serve the part of the TI-ONE API that Tide uses, on loopback, without a cloud behind it.",
