@@ -28,10 +28,10 @@ extension Authorization {
             guard let value = header(name) else { throw .signedHeaderMissing(name) }
             headers.append((name, value))
         }
-        let request = CanonicalRequest(method: method, path: path, query: query, headers: headers, body: body)
-        let signed = request.stringToSign(timestamp: timestamp, scope: scope)
+        let request = CanonicalRequest(method: method, path: path, query: query, headers: headers)
+        let signed = request.stringToSign(body: body, timestamp: timestamp, scope: scope.description)
         let key = SigningKey(secretKey: credential.secretKey, scope: scope)
-        // The library's comparison of a code with bytes runs in constant time.
+        // The library's comparison of a digest with bytes runs in constant time.
         guard key.authenticationCode(for: signed) == signature else { throw .signatureMismatch }
     }
 }

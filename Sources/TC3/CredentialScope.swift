@@ -1,7 +1,7 @@
 import CivilTime
 
 /// Where a derived key is good: one UTC day, one product.
-struct CredentialScope: Hashable, Sendable {
+struct CredentialScope: Hashable, Sendable, CustomStringConvertible {
     /// The day in UTC, `yyyy-MM-dd`.
     var date: String
     /// The product, `tione` here.

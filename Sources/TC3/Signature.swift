@@ -1,19 +1,26 @@
 /// A signature with the steps that led to it, to be compared with what a server or another client computes.
 public struct Signature: Sendable {
-    private let canonicalBytes: [UInt8]
-    private let signedBytes: [UInt8]
+    private let request: CanonicalRequest
+    private let body: [UInt8]
+    private let signed: [UInt8]
     /// The value of the `Authorization` header.
     public let authorization: String
 
-    init(canonicalBytes: [UInt8], signedBytes: [UInt8], authorization: String) {
-        self.canonicalBytes = canonicalBytes
-        self.signedBytes = signedBytes
+    init(request: CanonicalRequest, body: [UInt8], signed: [UInt8], authorization: String) {
+        self.request = request
+        self.body = body
+        self.signed = signed
         self.authorization = authorization
     }
 
     /// The request as hashed: method, path, query, signed headers, hash of the body.
-    public var canonicalRequest: String { String(decoding: canonicalBytes, as: UTF8.self) }
+    public var canonicalRequest: String { request.text(body: body) }
 
     /// What the derived key authenticates: algorithm, timestamp, scope, hash of the canonical request.
-    public var stringToSign: String { String(decoding: signedBytes, as: UTF8.self) }
+    public var stringToSign: String { String(decoding: signed, as: UTF8.self) }
+}
+
+extension Signature: CustomReflectable {
+    /// The body is the customer's.
+    public var customMirror: Mirror { Mirror(self, children: []) }
 }

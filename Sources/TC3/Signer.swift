@@ -1,5 +1,7 @@
-/// Signs requests with TC3-HMAC-SHA256 and keeps the key derived for the day, so that a signature costs three hashes
-/// and no derivation.
+import Crypto
+
+/// Signs requests with TC3-HMAC-SHA256 and keeps what one signature has in common with the next: the key derived for the
+/// day, and the head of the request, hashed.
 ///
 /// A value: its owner keeps one for each credential in use.
 ///
@@ -9,12 +11,23 @@ public struct Signer: Sendable {
     /// The product that requests are signed for.
     public let service: String
 
-    private struct Derived {
-        var day: Int64
-        var scope: CredentialScope
+    /// What holds for one UTC day.
+    private struct Day {
+        var number: Int64
+        var scope: String
         var key: SigningKey
+        /// The `Authorization` header up to the signature.
+        var header: [UInt8]
     }
-    private var derived: Derived?
+    private var day: Day?
+
+    /// What holds for one pair of header values.
+    private struct Head {
+        var host: String
+        var contentType: String
+        var request: CanonicalRequest
+    }
+    private var head: Head?
 
     public init(credential: Credential, service: String = "tione") {
         self.credential = credential
@@ -30,29 +43,36 @@ public struct Signer: Sendable {
     public mutating func sign(
         host: String, contentType: String = "application/json", body: [UInt8], timestamp: Int64
     ) -> Signature {
-        let derived = derive(for: CredentialScope.day(of: timestamp))
-        let request = CanonicalRequest(
-            method: "POST", path: "/", query: "", headers: [("content-type", contentType), ("host", host)], body: body)
-        let signed = request.stringToSign(timestamp: timestamp, scope: derived.scope)
-
-        var header: [UInt8] = []
-        header.reserveCapacity(240)
-        header.append(contentsOf: algorithm.utf8)
-        header.append(contentsOf: " Credential=".utf8)
-        header.append(contentsOf: credential.secretID.utf8)
-        header.append(UInt8(ascii: "/"))
-        header.append(contentsOf: derived.scope.description.utf8)
-        header.append(contentsOf: ", SignedHeaders=content-type;host, Signature=".utf8)
-        header.appendHexadecimal(derived.key.authenticationCode(for: signed))
-        return Signature(
-            canonicalBytes: request.bytes, signedBytes: signed, authorization: String(decoding: header, as: UTF8.self))
+        let day = day(of: timestamp)
+        let request = request(host: host, contentType: contentType)
+        let signed = request.stringToSign(body: body, timestamp: timestamp, scope: day.scope)
+        let code = day.key.authenticationCode(for: signed)
+        let authorization = String(unsafeUninitializedCapacity: day.header.count + 2 * SHA256.byteCount) { memory in
+            let end = memory.initialize(fromContentsOf: day.header)
+            UnsafeMutableBufferPointer(rebasing: memory[end...]).initializeHexadecimal(code)
+            return end + 2 * SHA256.byteCount
+        }
+        return Signature(request: request, body: body, signed: signed, authorization: authorization)
     }
 
-    private mutating func derive(for day: Int64) -> Derived {
-        if let derived, derived.day == day { return derived }
-        let scope = CredentialScope(date: CredentialScope.date(ofDay: day), service: service)
-        let new = Derived(day: day, scope: scope, key: SigningKey(secretKey: credential.secretKey, scope: scope))
-        derived = new
+    private mutating func day(of timestamp: Int64) -> Day {
+        let number = CredentialScope.day(of: timestamp)
+        if let day, day.number == number { return day }
+        let scope = CredentialScope(date: CredentialScope.date(ofDay: number), service: service)
+        let header =
+            "\(algorithm) Credential=\(credential.secretID)/\(scope), SignedHeaders=content-type;host, Signature="
+        let new = Day(
+            number: number, scope: scope.description, key: SigningKey(secretKey: credential.secretKey, scope: scope),
+            header: Array(header.utf8))
+        day = new
         return new
+    }
+
+    private mutating func request(host: String, contentType: String) -> CanonicalRequest {
+        if let head, head.host == host, head.contentType == contentType { return head.request }
+        let request = CanonicalRequest(
+            method: "POST", path: "/", query: "", headers: [("content-type", contentType), ("host", host)])
+        head = Head(host: host, contentType: contentType, request: request)
+        return request
     }
 }

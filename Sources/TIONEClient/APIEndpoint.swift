@@ -12,6 +12,8 @@ public struct APIEndpoint: Hashable, Sendable, CustomStringConvertible {
     public let host: String
     /// The port that the URL names, or nil where it names none.
     public let port: Int?
+    /// The `Host` header: as signed and as sent.
+    public let hostHeader: String
 
     /// Reads `https://HOST[:PORT]`, with or without a slash behind it.
     public init(_ url: String) throws(EndpointError) {
@@ -28,13 +30,9 @@ public struct APIEndpoint: Hashable, Sendable, CustomStringConvertible {
         self.scheme = scheme
         self.host = host
         self.port = port
-        guard scheme == .https || isLoopback else { throw EndpointError(url, .plainHTTP) }
-    }
-
-    /// The `Host` header: as signed and as sent.
-    public var hostHeader: String {
         let name = host.contains(":") ? "[\(host)]" : host
-        return port.map { "\(name):\($0)" } ?? name
+        hostHeader = port.map { "\(name):\($0)" } ?? name
+        guard scheme == .https || isLoopback else { throw EndpointError(url, .plainHTTP) }
     }
 
     public var effectivePort: Int { port ?? (scheme == .https ? 443 : 80) }

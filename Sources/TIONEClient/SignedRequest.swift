@@ -25,18 +25,18 @@ public struct SignedRequest: Sendable {
         self.body = body
         let host = endpoint.hostHeader
         signature = signer.sign(host: host, contentType: Self.contentType, body: body, timestamp: timestamp)
-        var headers = [
-            (name: "Host", value: host),
-            (name: "Content-Type", value: Self.contentType),
-            (name: "X-TC-Action", value: action),
-            (name: "X-TC-Version", value: Self.version),
-            (name: "X-TC-Timestamp", value: String(timestamp)),
-        ]
-        if let region { headers.append((name: "X-TC-Region", value: region)) }
-        headers.append((name: "X-TC-Language", value: language))
-        headers.append((name: "X-TC-RequestClient", value: "tide"))
-        if let token = signer.credential.token { headers.append((name: "X-TC-Token", value: token)) }
-        headers.append((name: "Authorization", value: signature.authorization))
+        var headers: [(name: String, value: String)] = []
+        headers.reserveCapacity(10)
+        headers.append(("Host", host))
+        headers.append(("Content-Type", Self.contentType))
+        headers.append(("X-TC-Action", action))
+        headers.append(("X-TC-Version", Self.version))
+        headers.append(("X-TC-Timestamp", String(timestamp)))
+        if let region { headers.append(("X-TC-Region", region)) }
+        headers.append(("X-TC-Language", language))
+        headers.append(("X-TC-RequestClient", "tide"))
+        if let token = signer.credential.token { headers.append(("X-TC-Token", token)) }
+        headers.append(("Authorization", signature.authorization))
         self.headers = headers
     }
 }

@@ -86,7 +86,7 @@ enum PythonSDK {
         from tencentcloud.tione.v20211111 import models, tione_client
         port, seconds = sys.argv[1], float(sys.argv[2])
         profile = ClientProfile()
-        profile.httpProfile.protocol = "http"
+        profile.httpProfile.scheme = "http"
         profile.httpProfile.endpoint = "127.0.0.1:" + port
         profile.httpProfile.keepAlive = True
         client = tione_client.TioneClient(Credential("AKIDexample", "key"), "ap-guangzhou", profile)

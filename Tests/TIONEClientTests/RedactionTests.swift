@@ -58,3 +58,18 @@ struct RedactionTests {
         #expect(try JSONValue(parsing: Array(text.utf8)).text() == text)
     }
 }
+
+@Suite("Writing JSON")
+struct JSONObjectWriterTests {
+    @Test("What is written reads back as it was", arguments: ["", "ms-x-1", "\"\\/\n\u{1}\u{7f}", "模型👩🏽‍🚀"])
+    func written(text: String) throws {
+        var json = JSONObjectWriter()
+        json.add("ServiceId", text)
+        json.add(text, 8)
+        json.add("HorizontalPodAutoscaler", json: #"{"MinReplicas":1}"#.utf8)
+        let value = try JSONValue(parsing: json.finished())
+        #expect(value["ServiceId"] == .string(text))
+        #expect(value[text] == .integer(8))
+        #expect(value["HorizontalPodAutoscaler"]?["MinReplicas"] == .integer(1))
+    }
+}
