@@ -26,6 +26,18 @@ struct SignerTests {
         #expect(again.authorization == first.authorization)
     }
 
+    @Test("A signer that stays across hosts and content types signs each as a fresh one does")
+    func heads() {
+        var kept = Signer(credential: Credential(secretID: "AKID", secretKey: "key"))
+        for (host, contentType) in [("a", "x"), ("b", "x"), ("b", "y"), ("a", "x"), ("a", "x")] {
+            var fresh = Signer(credential: kept.credential)
+            let expected = fresh.sign(host: host, contentType: contentType, body: [1], timestamp: 0)
+            let signature = kept.sign(host: host, contentType: contentType, body: [1], timestamp: 0)
+            #expect(signature.authorization == expected.authorization)
+            #expect(signature.canonicalRequest == expected.canonicalRequest)
+        }
+    }
+
     @Test("The steps are shown as they were hashed")
     func steps() {
         var signer = Signer(credential: Credential(secretID: "AKID", secretKey: "key"))
