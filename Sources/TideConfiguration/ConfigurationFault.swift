@@ -73,7 +73,9 @@ extension ConfigurationFault.Problem {
     fileprivate func sentence(key: Key?) -> String {
         let name = key?.rawValue ?? ""
         switch self {
-        case .unreadable(let fault): return fault.reason
+        case .unreadable(let fault):
+            if case .system = fault.problem { return "can't be read: \(fault.reason)" }
+            return fault.reason
         case .badFileName:
             return "the name of a schedule may not be empty, begin with \"-\" or hold white space or control characters"
 

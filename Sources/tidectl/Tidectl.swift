@@ -6,7 +6,9 @@ import ProcessArguments
 struct Tidectl: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tidectl", abstract: "Query and command tided, the scheduled autoscaler.",
-        subcommands: [APICommand.self, CalendarCommand.self, ExplainError.self])
+        subcommands: [
+            APICommand.self, CalendarCommand.self, CatCommand.self, ExplainError.self, VerifyCommand.self,
+        ])
 
     static func main() async {
         do {

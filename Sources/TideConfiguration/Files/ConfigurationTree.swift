@@ -73,7 +73,7 @@ struct ConfigurationTree {
         }
 
         private func isMainFile(_ name: String) -> Bool {
-            name == daemonFile || name.hasSuffix(scheduleSuffix) && !name.hasPrefix(".")
+            UnitName.isMainFile(name)
         }
     }
 
@@ -119,7 +119,7 @@ struct ConfigurationTree {
     }
 
     fileprivate static func path(_ directory: String, _ name: String) -> String {
-        directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)"
+        directory.isEmpty || directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)"
     }
 }
 

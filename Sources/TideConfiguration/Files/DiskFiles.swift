@@ -8,7 +8,8 @@ public struct DiskFiles: ConfigurationFiles {
     public init() {}
 
     public func names(in directory: String) throws(FileFault) -> [String]? {
-        guard let stream = opendir(directory) else {
+        // An empty path is that of a file given by its name alone.
+        guard let stream = opendir(directory.isEmpty ? "." : directory) else {
             if errno == ENOENT { return nil }
             throw systemFault("opendir", directory)
         }

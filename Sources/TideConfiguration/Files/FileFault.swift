@@ -22,7 +22,7 @@ public struct FileFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// The sentence without the path.
     public var reason: String {
         switch problem {
-        case .system(let call, _, let meaning): "can't be read: \(call): \(meaning)"
+        case .system(let call, _, let meaning): "\(call): \(meaning)"
         case .notARegularFile: "is not a regular file; to mask a file, make a symbolic link to /dev/null"
         case .notADirectory: "is not a directory"
         case .tooLarge(let limit): "is larger than \(limit) bytes"

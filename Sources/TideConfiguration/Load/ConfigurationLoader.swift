@@ -24,7 +24,6 @@ struct ConfigurationLoader {
     private struct Candidate {
         var state: UnitState
         var good: LoadedSchedule?
-        var isInForce = false
     }
 
     func load(_ tree: ConfigurationTree) -> LoadedConfiguration {

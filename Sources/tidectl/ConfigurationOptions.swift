@@ -1,0 +1,64 @@
+import ArgumentParser
+import CivilTime
+import Glibc
+import TideConfiguration
+
+/// `--config-dir`, for verbs that read configuration themselves.
+struct ConfigurationOptions: ParsableArguments {
+    @Option(
+        name: .customLong("config-dir"),
+        help: ArgumentHelp(
+            "Read configuration from here in place of the standard directories. Repeatable; the first ranks highest.",
+            valueName: "dir"))
+    var given: [String] = []
+
+    /// The first ranks highest.
+    var directories: [String] { given.isEmpty ? standardDirectories : given }
+
+    /// Where files of the operator's own go.
+    var highest: String { directories.first ?? "." }
+
+    func host() throws -> HostFacts {
+        do {
+            return try HostFacts.current()
+        } catch {
+            throw CommandFailure("the host's time zone can't be used: \(error)")
+        }
+    }
+
+    func load(_ files: some ConfigurationFiles = DiskFiles()) throws -> LoadedConfiguration {
+        loadConfiguration(directories: directories, host: try host(), files: files)
+    }
+}
+
+extension LoadedConfiguration {
+    /// The unit that `text` names.
+    func unit(_ name: UnitName) throws -> UnitState {
+        if let unit = unit(named: name.file),
+            name.dropIn == nil || unit.fragments.contains(where: { $0.hasSuffix("/\(name.relativePath)") })
+        {
+            return unit
+        }
+        let nearest = name.dropIn == nil ? nearestUnit(to: name.file) : nil
+        throw CommandFailure(
+            "there is no \(name.relativePath)" + (nearest.map { "; did you mean \($0)?" } ?? ""), code: .notFound)
+    }
+}
+
+extension UnitName {
+    init(argument text: String) throws {
+        guard let name = UnitName(text) else {
+            throw CommandFailure(
+                "\(text) names no configuration file; examples are chat, chat.schedule, tided.conf, chat.schedule.d/x.conf",
+                code: .usage)
+        }
+        self = name
+    }
+}
+
+/// The host's clock.
+func wallClock() -> Instant {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Instant(secondsSince1970: Int64(time.tv_sec))
+}

@@ -1,0 +1,44 @@
+public import ArgumentParser
+import CivilTime
+public import Lint
+import TideConfiguration
+
+/// `tidectl verify`: what is wrong with configuration, and what is hardly meant.
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Check configuration before it is put in force.",
+        discussion: """
+            Without arguments all files of the configuration directories are checked. A file given by its path is \
+            checked as if it were there already, together with its drop-ins and the tided.conf of this host.
+
+            The exit status is 0 if nothing was found, 7 if there are findings, 4 if a file is faulty.
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+
+    @Option(help: ArgumentHelp("text, json, or github for annotations of a pull request.", valueName: "format"))
+    var format = Report.Format.text
+
+    @Flag(help: "The same as --format=json.")
+    var json = false
+
+    @Argument(
+        help: ArgumentHelp("Names such as chat, or paths such as schedules/chat.schedule.", valueName: "file"))
+    var files: [String] = []
+
+    func run() throws {
+        let selection = try VerifySelection(files, directories: options.directories)
+        let host = try options.host()
+        let loaded = loadConfiguration(directories: selection.directories, host: host, files: selection.overlay)
+        let report = try selection.report(
+            of: loaded, findings: lint(loaded, hostZone: host.timeZone, at: wallClock()))
+
+        let format = json ? .json : self.format
+        print(report.text(as: format), terminator: "")
+        if !report.faults.isEmpty { throw CommandFailure("", code: .configurationFaulty) }
+        if !report.isClean { throw CommandFailure("", code: .findings) }
+    }
+}
+
+extension Report.Format: ExpressibleByArgument {}
