@@ -63,6 +63,8 @@ struct APIReplyShown {
         clock_gettime(CLOCK_REALTIME, &time)
         let local = Instant(nanosecondsSince1970: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
         let offset = clock.offset(ofLocalTime: local, at: .now()).components.seconds
+        // The server's Date is in whole seconds.
+        guard offset.magnitude > 2 else { return nil }
         return "This machine's clock is \(offset.magnitude) s \(offset < 0 ? "ahead of" : "behind") the API's."
     }
 }

@@ -17,7 +17,13 @@ func sentence(for error: any Error) -> String {
     case let error as HTTPClientError:
         return sentence(for: error)
     case NIOSSLError.handshakeFailed(let reason):
-        return "the TLS handshake failed (\(reason)); is the server's certificate signed by a CA that is trusted here?"
+        let text = "\(reason)"
+        if text.contains("CERTIFICATE_VERIFY_FAILED") {
+            return
+                "the TLS handshake failed: the server's certificate is not signed by a CA that is trusted here, or it "
+                + "is not valid at this time"
+        }
+        return "the TLS handshake failed (\(withoutSourceFile(text)))"
     case NIOSSLError.uncleanShutdown:
         return "the connection was cut"
     case is NIOSSLExtraError:
@@ -35,6 +41,13 @@ func sentence(for error: any Error) -> String {
     default:
         return "\(error)"
     }
+}
+
+/// The library's errors name the line of its own source that they come from: `…OPENSSL_internal:REASON at FILE:LINE…`.
+private func withoutSourceFile(_ text: String) -> String {
+    let start = text.firstRange(of: "OPENSSL_internal:")?.upperBound ?? text.startIndex
+    let end = text[start...].firstRange(of: " at ")?.lowerBound ?? text.endIndex
+    return String(text[start..<end])
 }
 
 private func sentence(for error: HTTPClientError) -> String {
