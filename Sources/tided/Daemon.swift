@@ -27,7 +27,7 @@ final class Daemon: @unchecked Sendable {
     }
 
     let options: Options
-    let journal = Journal()
+    let journal = Journal(lossEntry: { JournalEntry(Report(.entriesLost, $0.description)) })
     let notifier = ServiceNotifier()
     let host: EngineHost
     let log = CallLog()

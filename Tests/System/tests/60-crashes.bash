@@ -16,9 +16,9 @@ Schedule=$when
 TargetReplicas=$1
 END
     done
-    # A watchdog that does not take its time, so that the test does not either.
+    # A watchdog and a restart that do not take their time, so that the test does not either.
     mkdir -p "$BOX/etc/systemd/system/tided.service.d"
-    printf '[Service]\nWatchdogSec=3s\n' >"$BOX/etc/systemd/system/tided.service.d/test.conf"
+    printf '[Service]\nWatchdogSec=3s\nRestartSec=200ms\n' >"$BOX/etc/systemd/system/tided.service.d/test.conf"
     inside systemctl daemon-reload
     begun=$(changes | wc -l)
     inside systemctl start tided
@@ -44,8 +44,21 @@ killed() {
     burst 3 4
     eventually 20 some_changes 10
     inside systemctl kill --signal=KILL tided
+    eventually 5 has_restarted 1
     all_done_once
-    [ "$(inside systemctl show -P NRestarts tided)" -ge 0 ]
+}
+has_restarted() { [ "$(inside systemctl show -P NRestarts tided)" -ge "$1" ]; }
+
+killed_often() {
+    local number
+    burst 6 4
+    eventually 20 some_changes 1
+    for number in 1 2 3 4 5 6; do
+        sleep "0.$((RANDOM % 70 + 10))"
+        inside systemctl kill --signal=KILL tided 2>/dev/null || true
+        eventually 5 has_restarted "$number"
+    done
+    all_done_once
 }
 
 frozen() {
@@ -76,5 +89,6 @@ stopped() {
 }
 
 it "kill -9 in mid-burst: restarted, nothing lost, nothing repeated" killed
+it "kill -9 at six random moments of a burst: nothing lost, nothing repeated" killed_often
 it "SIGSTOP in mid-burst: the watchdog restarts it, nothing lost, nothing repeated" frozen
 it "systemctl stop in mid-burst ends within 6 s with success, and the next start does the rest" stopped
