@@ -51,6 +51,10 @@ struct CallQueue: Sendable {
             place = order
             byWait.append((service, place, now))
             current[service] = place
+            if head > 1024, head * 2 > byWait.count {
+                byWait.removeFirst(head)
+                head = 0
+            }
         }
         byRank.insert(Waiting(rank: Rank(givesCapacity: givesCapacity, due: due, order: place), service: service))
     }

@@ -228,6 +228,7 @@ extension Engine {
             retry(i, .callFailed, Reason(.busy, what), after: nextDelay(i), code: error.code)
         case .capacity:
             services[i].needsCapacity = true
+            capacityWaiters.insert(i)
             retry(i, .capacityShort, Reason(.capacityShort, what), after: Backoff.slow, code: error.code)
         case .permission:
             retry(i, .permissionDenied, Reason(.permissionDenied, what), after: Backoff.slow, code: error.code)

@@ -25,6 +25,7 @@ extension Engine {
         clearQueues()
         for schedule in configuration.schedules where index[schedule.serviceId] == nil {
             index[schedule.serviceId] = services.count
+            tally.jobs += schedule.jobs.count
             if let known = old.removeValue(forKey: schedule.serviceId) {
                 services.append(known)
                 reload(services.count - 1, with: schedule)
@@ -55,6 +56,8 @@ extension Engine {
         describeQueue.removeAll()
         unobserved.removeAll()
         heldStops.removeAll()
+        capacityWaiters.removeAll()
+        tally = Tally()
         marked.removeAll()
         dueHeap.removeAll()
         wakeHeap.removeAll()
@@ -88,6 +91,8 @@ extension Engine {
         let before = services[i]
         services[i].schedule = schedule
         services[i].enteredDue = nil
+        services[i].tallied = Tally()
+        if services[i].needsCapacity { capacityWaiters.insert(i) }
         services[i].wakeAt = nil
         services[i].isQueued = false
         services[i].isNextDueStale = true

@@ -124,6 +124,10 @@ extension Engine {
     /// `StopUntilChanged=yes`: what fires after such a stop waits for the file to change.
     private mutating func withoutHeldByStop(_ events: [Event], of i: Int) -> [Event] {
         let schedule = services[i].schedule
+        guard schedule.scheduledAction?.stopsUntilChanged == true || services[i].record.stoppedUntilChanged != nil
+        else {
+            return events
+        }
         let identity = schedule.identity
         var isStopped = services[i].record.stoppedUntilChanged == identity
         var kept: [Event] = []

@@ -329,7 +329,11 @@ extension Engine {
 
     /// Capacity may have come free: those that wait for some of the same kind try at once.
     private mutating func retryForCapacity(resourceGroupId: String, instanceType: String) {
-        for other in services.indices where services[other].needsCapacity {
+        for other in capacityWaiters.ordered {
+            guard services[other].needsCapacity else {
+                capacityWaiters.remove(other)
+                continue
+            }
             guard let seen = services[other].observation else { continue }
             let sameGroup = !resourceGroupId.isEmpty && seen.resourceGroupId == resourceGroupId
             let sameType = !instanceType.isEmpty && seen.instanceType == instanceType

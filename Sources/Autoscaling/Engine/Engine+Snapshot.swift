@@ -12,19 +12,10 @@ extension Engine {
     }
 
     func statusLine() -> String {
-        var jobs = 0
-        var open = 0
-        var failed = 0
-        var next: (Instant, Int)?
-        for (i, service) in services.enumerated() {
-            jobs += service.schedule.jobs.count
-            if service.record.intent != nil { open += 1 }
-            if service.record.failedUnder != nil { failed += 1 }
-            if let due = service.nextDue, due > time, next.map({ due < $0.0 }) ?? true { next = (due, i) }
-        }
+        let jobs = tally.jobs
         var line =
             "\(services.count) \(services.count == 1 ? "service" : "services"), \(jobs) \(jobs == 1 ? "job" : "jobs")"
-        if let (due, i) = next {
+        if let (due, i) = firstDue {
             // What is due first may be excluded; then the line says what really comes first for that service.
             let event = Self.nextEvent(services[i].schedule, after: due - .nanoseconds(1))
             let zone = event?.zone ?? .utc
@@ -32,7 +23,7 @@ extension Engine {
         } else {
             line += "; nothing to come"
         }
-        line += "; \(open) open, \(failed) failed"
+        line += "; \(tally.open) open, \(tally.failed) failed"
         var modes: [String] = []
         if settings.isDryRun { modes.append("dry run") }
         if fleet.freeze != nil { modes.append("frozen") }
@@ -45,6 +36,17 @@ extension Engine {
         }
         if !isDurable { modes.append("records are not durable") }
         return modes.isEmpty ? line : line + "; " + modes.joined(separator: "; ")
+    }
+
+    /// Where the next event falls.
+    private var firstDue: (Instant, Int)? {
+        guard let first = dueHeap.first else { return nil }
+        if services[first.service].nextDue == first.at { return (first.at, first.service) }
+        // It is the end of a hold; what comes after it has to be looked for.
+        let due = services.enumerated().compactMap { i, service in
+            service.nextDue.flatMap { $0 > time ? ($0, i) : nil }
+        }
+        return due.min { $0.0 < $1.0 }
     }
 
     /// `08:30:00+08:00`, with the date where it is not within a day.

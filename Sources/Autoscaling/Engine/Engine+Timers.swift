@@ -89,7 +89,18 @@ extension Engine {
         warnOfClock()
     }
 
+    /// Takes the entries off the heaps' tops that no longer count, so that no timer is armed for them.
+    private mutating func dropStaleWakes() {
+        while let due = dueHeap.first, due.service >= services.count || services[due.service].enteredDue != due.at {
+            _ = dueHeap.popFirst()
+        }
+        while let wake = wakeHeap.first, wake.service >= services.count || services[wake.service].wakeAt != wake.at {
+            _ = wakeHeap.popFirst()
+        }
+    }
+
     mutating func armTimers() {
+        dropStaleWakes()
         var wall = dueHeap.first?.at
         if let end = fleet.freeze?.until.instant, end > time { wall = wall.map { min($0, end) } ?? end }
         var monotonic = wakeHeap.first?.at

@@ -45,6 +45,8 @@ public struct Engine: Sendable {
     var sweep = Sweep()
     /// Services that want to be observed now.
     var unobserved = Marks()
+    /// Services that wait for the cloud to have capacity.
+    var capacityWaiters = Marks()
     /// Services whose STOP waits for `MaxConcurrentStops=`.
     var heldStops = Marks()
 
@@ -63,6 +65,7 @@ public struct Engine: Sendable {
     var armedWall: Instant?
     var armedMonotonic: MonotonicInstant?
     var status = ""
+    var tally = Tally()
 
     // The turn at hand
     var effects: [Effect] = []
@@ -158,7 +161,26 @@ public struct Engine: Sendable {
         pursue(service)
         remindOfFailure(service)
         setWakes(service)
+        count(service)
     }
+
+    /// Keeps the tally, so that the status line costs the same for any number of services.
+    private mutating func count(_ i: Int) {
+        let was = services[i].tallied
+        let isNow = Tally(
+            open: services[i].record.intent == nil ? 0 : 1, failed: services[i].record.failedUnder == nil ? 0 : 1)
+        guard was != isNow else { return }
+        tally.open += isNow.open - was.open
+        tally.failed += isNow.failed - was.failed
+        services[i].tallied = isNow
+    }
+}
+
+/// What the status line counts.
+struct Tally: Hashable, Sendable {
+    var jobs = 0
+    var open = 0
+    var failed = 0
 }
 
 /// When a service's next event is due. Entries whose instant is no longer the service's are passed over.

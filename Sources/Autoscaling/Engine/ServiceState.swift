@@ -56,6 +56,8 @@ struct ServiceState: Sendable {
     /// Its next event by the trusted clock; valid unless ``isNextDueStale``.
     var nextDue: Instant?
     var isNextDueStale = true
+    /// What of it stands in the engine's tally.
+    var tallied = Tally()
     /// What of ``nextDue`` stands in the heap.
     var enteredDue: Instant?
     /// Its next look by CLOCK_BOOTTIME, as it stands in the heap.

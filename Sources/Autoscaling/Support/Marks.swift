@@ -11,7 +11,9 @@ struct Marks: Sendable {
     func contains(_ service: Int) -> Bool { members.contains(service) }
 
     mutating func insert(_ service: Int) {
-        if members.insert(service).inserted { order.append(service) }
+        guard members.insert(service).inserted else { return }
+        order.append(service)
+        if order.count > 64, order.count > 4 * members.count { compact() }
     }
 
     mutating func remove(_ service: Int) {
@@ -34,6 +36,11 @@ struct Marks: Sendable {
     mutating func removeAll() {
         order.removeAll(keepingCapacity: true)
         members.removeAll(keepingCapacity: true)
+        head = 0
+    }
+
+    private mutating func compact() {
+        order = ordered
         head = 0
     }
 
