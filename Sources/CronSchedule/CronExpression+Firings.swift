@@ -82,10 +82,14 @@ extension CronExpression {
             instant: Instant(secondsSince1970: interval.start), nominal: CivilDateTime(secondsSince1970: shown))
     }
 
+    /// The first showing of a matching time at or after `from`, a local time in the interval at `index`, or in a later
+    /// one.
     private func nextShown(from: Int64, _ index: Int, _ intervals: ZoneIntervals) -> Firing? {
         var interval = intervals[index]
         var found = nominal(onOrAfter: from)
         if let found, found < interval.localEnd { return interval.firing(found) }
+        // The latest match before `found`. Only a clock that goes back as far as that shows a match before `found`.
+        var passed = nominal(onOrBefore: from &- 1) ?? .min
         var index = index
         while true {
             let end = interval.localEnd
@@ -93,31 +97,40 @@ extension CronExpression {
             guard index < intervals.count else { return nil }
             interval = intervals[index]
             let start = interval.localStart
-            if start < end {
-                // The clock goes back: what it shows again may hold an earlier time than the one found.
-                if let again = nominal(onOrAfter: start) { found = again }
+            if start < end, start <= passed {
+                found = nominal(onOrAfter: start)
             } else if let skipped = found, skipped < start {
                 found = nominal(onOrAfter: start)
+                passed = nominal(onOrBefore: start &- 1) ?? passed
+            } else if found == nil, start > passed {
+                return nil
             }
             if let found, found < interval.localEnd { return interval.firing(found) }
         }
     }
 
+    /// The last showing of a matching time at or before `limit`, a local time in the interval at `index`, or in an
+    /// earlier one.
     private func previousShown(limit: Int64, _ index: Int, _ intervals: ZoneIntervals) -> Firing? {
         var interval = intervals[index]
         var found = nominal(onOrBefore: limit)
         if let found, found >= interval.localStart { return interval.firing(found) }
+        // As above, in the mirror: the earliest match after `found`.
+        var passed = nominal(onOrAfter: limit &+ 1) ?? .max
         var index = index
         while true {
             let start = interval.localStart
             index &-= 1
             guard index >= 0 else { return nil }
             interval = intervals[index]
-            let end = interval.localEnd
-            if start < end {
-                if let again = nominal(onOrBefore: end &- 1) { found = again }
-            } else if let skipped = found, skipped >= end {
-                found = nominal(onOrBefore: end &- 1)
+            let last = interval.localEnd &- 1
+            if start <= last, last >= passed {
+                found = nominal(onOrBefore: last)
+            } else if let skipped = found, skipped > last {
+                found = nominal(onOrBefore: last)
+                passed = nominal(onOrAfter: last &+ 1) ?? passed
+            } else if found == nil, last < passed {
+                return nil
             }
             if let found, found >= interval.localStart { return interval.firing(found) }
         }
