@@ -1,3 +1,4 @@
+import Glibc
 import NIOHTTP1
 import TC3
 import TIONEClient
@@ -54,6 +55,14 @@ struct RequestTests {
         }
     }
 
+    @Test("An endpoint with an IPv6 address is reached, its Host header in brackets", .enabled(if: hasIPv6))
+    func ipv6() async throws {
+        let server = try await TestServer(address: "::1") { _ in .send(body: done) }
+        let result = try await withClient("http://[::1]:\(server.port)") { await $0.call() }
+        #expect(result.kind == "success", "\(result.reason)")
+        #expect(server.received.first?.headers["Host"] == ["[::1]:\(server.port)"])
+    }
+
     @Test("Calls one after the other use one connection")
     func keepAlive() async throws {
         let server = try await TestServer { _ in .send(body: done) }
@@ -81,3 +90,18 @@ struct RequestTests {
         #expect(server.received.count == 50)
     }
 }
+
+/// Whether this machine has the address ::1.
+private let hasIPv6: Bool = {
+    let descriptor = socket(AF_INET6, Int32(SOCK_STREAM.rawValue), 0)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var address = sockaddr_in6()
+    address.sin6_family = sa_family_t(AF_INET6)
+    address.sin6_addr = in6addr_loopback
+    return withUnsafePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in6>.size)) == 0
+        }
+    }
+}()

@@ -46,7 +46,7 @@ final class TestServer: Sendable {
 
     /// - Parameter refusesToRead: closes every connection as soon as it is there.
     init(
-        tls: NIOSSLContext? = nil, refusesToRead: Bool = false,
+        address: String = "127.0.0.1", tls: NIOSSLContext? = nil, refusesToRead: Bool = false,
         reply: @escaping @Sendable (Received) -> Reply
     ) async throws {
         let (events, continuation) = AsyncStream<Event>.makeStream()
@@ -62,7 +62,7 @@ final class TestServer: Sendable {
                         Responder(log: log, events: continuation, refusesToRead: refusesToRead, reply: reply))
                 }
             }
-            .bind(host: "127.0.0.1", port: 0).get()
+            .bind(host: address, port: 0).get()
         port = listener.localAddress?.port ?? 0
         self.events = events
         self.log = log
