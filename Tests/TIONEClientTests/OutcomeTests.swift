@@ -107,9 +107,14 @@ struct OutcomeTests {
     func notSent() async throws {
         let server = try await TestServer { _ in .send(body: done) }
         await server.close()
-        for endpoint in ["http://127.0.0.1:\(server.port)", "https://no-such-host.invalid"] {
+        for (endpoint, reason) in [
+            ("http://127.0.0.1:\(server.port)", "the connection failed (Connection refused)"),
+            ("http://localhost:\(server.port)", "no connection to localhost:\(server.port) (Connection refused"),
+            ("https://no-such-host.invalid", "the name no-such-host.invalid could not be resolved"),
+        ] {
             let result = try await withClient(endpoint) { await $0.call() }
             #expect(result.kind == "notSent", "\(result.reason)")
+            #expect(result.reason.hasPrefix(reason), "\(result.reason)")
             #expect(result.sentAt == nil)
             #expect(result.roundTrip == nil)
             #expect(ErrorClass(result.outcome) == .transient)

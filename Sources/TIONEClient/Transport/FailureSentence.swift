@@ -9,10 +9,10 @@ import NIOSSL
 func sentence(for error: any Error) -> String {
     switch error {
     case let error as NIOConnectionError:
-        if let dns = error.dnsAError ?? error.dnsAAAAError, error.connectionErrors.isEmpty {
-            return "the name \(error.host) could not be resolved (\(dns))"
+        guard !error.connectionErrors.isEmpty else { return "the name \(error.host) could not be resolved" }
+        let reasons = error.connectionErrors.map { failure in
+            (failure.error as? IOError).map(text(of:)) ?? sentence(for: failure.error)
         }
-        let reasons = error.connectionErrors.map { sentence(for: $0.error) }
         return "no connection to \(error.host):\(error.port) (\(reasons.joined(separator: "; ")))"
     case let error as HTTPClientError:
         return sentence(for: error)
@@ -33,7 +33,7 @@ func sentence(for error: any Error) -> String {
     case is HTTPParserError:
         return "the reply is not HTTP, or the connection was closed in the middle of it (\(error))"
     case let error as IOError:
-        return String(cString: strerror(error.errnoCode))
+        return "the connection failed (\(text(of: error)))"
     case is CancellationError:
         return "cancelled"
     case is Attempt.ReplyTooLarge:
@@ -42,6 +42,8 @@ func sentence(for error: any Error) -> String {
         return "\(error)"
     }
 }
+
+private func text(of error: IOError) -> String { String(cString: strerror(error.errnoCode)) }
 
 /// The library's errors name the line of its own source that they come from: `…OPENSSL_internal:REASON at FILE:LINE…`.
 private func withoutSourceFile(_ text: String) -> String {
