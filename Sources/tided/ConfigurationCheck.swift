@@ -1,7 +1,6 @@
 import ArgumentParser
 import Autoscaling
 import Glibc
-import Lint
 import TideConfiguration
 
 /// `tided --check`: what loading and lint find, on standard error.
@@ -20,6 +19,7 @@ struct ConfigurationCheck {
         let loaded = loadConfiguration(directories: directories, host: host)
         for fault in loaded.faults { say("\(fault)") }
         for warning in loaded.warnings { say("\(warning)") }
+        for finding in findings(in: loaded, host: host, at: Moment.current().local) { say(finding) }
         let faulty = loaded.units.count { if case .faulty = $0.outcome { true } else { false } }
         let schedules = loaded.fleet.schedules.count
         print("\(count(schedules, "schedule")) in force, \(count(faulty, "file")) faulty")

@@ -126,11 +126,11 @@ final class Daemon: @unchecked Sendable {
         }
         var loaded = loadConfiguration(directories: options.configDirectories, host: facts, lastGood: lastGood)
         if options.isDryRun { loaded.fleet.settings.isDryRun = true }
-        reportFaults(of: loaded)
+        reportFaults(of: loaded, on: facts)
         return loaded
     }
 
-    private func reportFaults(of loaded: LoadedConfiguration) {
+    private func reportFaults(of loaded: LoadedConfiguration, on facts: HostFacts) {
         for unit in loaded.units {
             for fault in unit.faults { journal.report(.configurationFaulty, "\(fault)") }
             if case .faulty(isLastGoodInForce: true) = unit.outcome {
@@ -138,25 +138,12 @@ final class Daemon: @unchecked Sendable {
             }
         }
         for warning in loaded.warnings {
-            var entry = Report(.configurationFaulty, "\(warning)")
-            entry.level = .warning
-            journal.report(entry)
+            journal.report(.configurationDoubtful, "\(warning)")
         }
-        if loaded.schedules.contains(where: \.usesHostTimeZone), hostZoneIsUTC(loaded) {
-            journal.report(
-                .hostZoneIsUTC, "no TimeZone= is set and the host's zone is UTC: the schedules without one go by UTC")
+        for finding in findings(in: loaded, host: facts, at: Moment.current().local) {
+            journal.report(.configurationDoubtful, finding)
         }
     }
-
-    private func hostZoneIsUTC(_ loaded: LoadedConfiguration) -> Bool {
-        loaded.schedules.contains { entry in
-            entry.usesHostTimeZone && entry.schedule.jobs.contains { Self.namesOfUTC.contains($0.zone.identifier) }
-        }
-    }
-
-    private static let namesOfUTC: Set = [
-        "UTC", "Etc/UTC", "UCT", "Etc/UCT", "Universal", "Etc/Universal", "Zulu", "Etc/Zulu",
-    ]
 
     /// Puts a configuration in force and calls `done` when its records are committed.
     func putInForce(_ loaded: LoadedConfiguration, _ done: @escaping @Sendable () -> Void) {

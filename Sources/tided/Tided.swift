@@ -2,7 +2,6 @@ import ArgumentParser
 import Autoscaling
 import Dispatch
 import Glibc
-import Lint
 import ProcessArguments
 import Systemd
 import TideConfiguration

@@ -154,6 +154,24 @@ struct CallTests {
         #expect(stops.min() == 160)
     }
 
+    @Test("A service too busy for a call gets it as soon as it is seen doing something else")
+    func busy() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        var service = Bench.running("ms-chat-1", 2)
+        service.status = .waiting
+        bench.cloud["ms-chat-1"] = service
+        bench.answer = { call, bench in
+            guard call.request.action == .modifyModelService else { return nil }
+            return bench.cloud["ms-chat-1"]?.status == .waiting
+                ? .failed(APIError(code: "ResourceInUse", message: "", requestID: "r")) : nil
+        }
+        bench.start([try schedule("chat", [("peak", "30 8 * * *", .replicas(8))])])
+        bench.run(until: "2026-11-24T08:38:00Z")
+        bench.cloud["ms-chat-1"]?.status = .normal
+        bench.run(.seconds(11))
+        #expect(bench.cloud["ms-chat-1"]?.replicas == 8)
+    }
+
     @Test("A call accepted that does not show with the service at rest for a minute is made again")
     func notShown() throws {
         var bench = Bench(at: "2026-11-24T08:00:00Z")

@@ -225,6 +225,7 @@ extension Engine {
         case .transient:
             retry(i, .callFailed, Reason(.retrying, what), after: nextDelay(i), code: error.code)
         case .busy:
+            services[i].busyStatus = services[i].observation?.status ?? .unknown
             retry(i, .callFailed, Reason(.busy, what), after: nextDelay(i), code: error.code)
         case .capacity:
             services[i].needsCapacity = true

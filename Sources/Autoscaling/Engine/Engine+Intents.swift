@@ -126,7 +126,14 @@ extension Engine {
             return
         }
         if let retryAt = services[i].retryAt {
-            guard retryAt <= now.boot else { return }
+            guard retryAt <= now.boot else {
+                // What it was busy with may end before that; then the wait is over too.
+                if services[i].busyStatus != nil, let at = services[i].observeAt, at <= now.boot {
+                    unobserved.insert(i)
+                }
+                return
+            }
+            services[i].busyStatus = nil
             services[i].retryAt = nil
             services[i].observeAt = now.boot
         }

@@ -197,7 +197,13 @@ extension Engine {
             releaseHeldStops()
         }
         if services[i].record.intent != nil {
-            if sentAt >= services[i].freshness { compareWithAccepted(i, observation) }
+            if sentAt >= services[i].freshness {
+                compareWithAccepted(i, observation)
+                if let busy = services[i].busyStatus, busy != observation.status {
+                    services[i].busyStatus = nil
+                    services[i].retryAt = nil
+                }
+            }
             services[i].observeAt = now.boot + Backoff.observation(after: services[i].observationsOfStep)
             services[i].observationsOfStep += 1
             mark(i)

@@ -53,7 +53,9 @@ extension Engine {
         }
         if let intent = service.record.intent, service.modifyInFlight == nil, hold(i) == nil {
             consider(service.retryAt)
-            if service.retryAt == nil, !service.isBeingObserved, !unobserved.contains(i) { consider(service.observeAt) }
+            if service.retryAt == nil || service.busyStatus != nil, !service.isBeingObserved, !unobserved.contains(i) {
+                consider(service.observeAt)
+            }
             consider(service.unobservableSince.map { $0 + Self.patienceWithObservation })
             consider(service.statusUnknownSince.map { $0 + Self.patienceWithUnknownStatus })
             if !intent.isStuck { consider(service.convergingSince.map { $0 + service.schedule.convergeTimeout }) }

@@ -31,6 +31,8 @@ struct ServiceState: Sendable {
     var modifyEndedAt: MonotonicInstant?
     var retryAt: MonotonicInstant?
     var failures = 0
+    /// What the service was last seen doing when it was too busy for a call.
+    var busyStatus: Observation.Status?
     /// The changes that the API accepted for this intent, and when it did so last.
     var accepted: [(change: Modification.Change, at: MonotonicInstant)] = []
     /// Since when the service has been seen at rest without the change that was accepted.
@@ -75,6 +77,7 @@ struct ServiceState: Sendable {
     mutating func beginIntent(at now: MonotonicInstant) {
         takenUpAt = now
         retryAt = nil
+        busyStatus = nil
         failures = 0
         accepted = []
         restWithoutChangeSince = nil

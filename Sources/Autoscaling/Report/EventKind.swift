@@ -18,8 +18,8 @@ public enum EventKind: String, CaseIterable, Codable, Sendable {
     case scheduleChanged
     /// A reload asks for another state than the service is in.
     case applyByHand
-    /// No TimeZone= is set and the host's zone is UTC.
-    case hostZoneIsUTC
+    /// A configuration loads, but hardly does what was meant.
+    case configurationDoubtful
     /// Records can't be written.
     case storeNotDurable
     /// Records are durable again.
@@ -110,10 +110,6 @@ public enum EventKind: String, CaseIterable, Codable, Sendable {
     case clockStepped
     /// A watermark lay in the future.
     case watermarkPulledBack
-    /// Time zone data changed.
-    case zoneDataChanged
-    /// A job will start a service again after its scheduled stop.
-    case startUndoesStop
     /// Journal entries were discarded.
     case entriesLost
 
@@ -127,7 +123,7 @@ public enum EventKind: String, CaseIterable, Codable, Sendable {
         case .lastGoodInForce: "6caf76a5703548ae8280ad3729a6f2e7"
         case .scheduleChanged: "3f0c9931918c40bf9670c342c6cce996"
         case .applyByHand: "004498f4b98747c18c9c26a813678d7a"
-        case .hostZoneIsUTC: "0ecaf828e2f745538fcc69d79561a0d1"
+        case .configurationDoubtful: "0ecaf828e2f745538fcc69d79561a0d1"
         case .storeNotDurable: "73f80e52a36948b5a4414c46f147ecf9"
         case .storeHealed: "c1af446506f142fca1010f154a9f2968"
         case .storeMovedAside: "b459071afb8a4f9ebf72c46dca8fbe35"
@@ -173,8 +169,6 @@ public enum EventKind: String, CaseIterable, Codable, Sendable {
         case .clockRight: "0577d348ffa54d6187f979a15db606ec"
         case .clockStepped: "af75f5b201c14864916de1ee5b928b78"
         case .watermarkPulledBack: "63718a9493fb42649675eabe7f134005"
-        case .zoneDataChanged: "be4489c804c34313a8457f74a8a0f3a2"
-        case .startUndoesStop: "3297c969a12d482ba3f58c30e0e29095"
         case .entriesLost: "c617ec6837324306bc71aa2db327e56e"
         }
     }
@@ -186,18 +180,18 @@ public enum EventKind: String, CaseIterable, Codable, Sendable {
         case .configurationFaulty, .storeNotDurable, .storeMovedAside, .credentialsMissing, .permissionDenied,
             .balanceShort, .eventFailed:
             .error
-        case .lastGoodInForce, .hostZoneIsUTC, .eventSkippedLate, .capacityShort, .eventStillFailed, .stuck,
+        case .lastGoodInForce, .configurationDoubtful, .eventSkippedLate, .capacityShort, .eventStillFailed, .stuck,
             .heldBack, .statusUnknown, .observationFailing, .serviceMissing, .twoSchedulers,
             .otherVersionRunning, .clockWrong, .watermarkPulledBack, .entriesLost:
             .warning
         case .applyByHand, .storeHealed, .credentialsAccepted, .eventSkipped, .eventDropped, .eventTied,
             .callFailed, .callOutcomeUnknown, .rateLowered, .clamped, .manualChangeAdopted,
             .manualChangeReverted, .autoTurnedOff, .holdBegun, .holdEnded, .commanded, .clockRight,
-            .clockStepped, .zoneDataChanged:
+            .clockStepped:
             .notice
         case .ready, .stopping, .configurationLoaded, .scheduleChanged, .credentialsLoaded, .eventDue,
             .eventExcluded, .eventSuperseded, .eventDryRun, .callSent, .callAccepted, .converged,
-            .alreadyThere, .startUndoesStop:
+            .alreadyThere:
             .info
         }
     }

@@ -26,7 +26,7 @@ public struct Report: Hashable, Sendable {
     public var errorCode: String?
     /// TIDE_OUTCOME: ``Outcome/word``.
     public var outcome: String?
-    /// TIDE_REASON
+    /// TIDE_REASON: its sentence; without one the message is the reason.
     public var reason: Reason?
 
     public init(_ kind: EventKind, _ message: String) {
@@ -64,7 +64,7 @@ public struct Report: Hashable, Sendable {
             ("TIDE_REQUEST_ID", requestId ?? "-"),
             ("TIDE_ERROR_CODE", errorCode ?? "-"),
             ("TIDE_OUTCOME", outcome ?? "-"),
-            ("TIDE_REASON", reason?.sentence ?? "-"),
+            ("TIDE_REASON", reason?.sentence ?? message),
         ]
     }
 }
