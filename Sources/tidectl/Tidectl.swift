@@ -1,28 +1,64 @@
 import ArgumentParser
+import Autoscaling
+import Control
 import Glibc
 import ProcessArguments
 
 @main
 struct Tidectl: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "tidectl", abstract: "Query and command tided, the scheduled autoscaler.",
-        subcommands: [
-            APICommand.self, CalendarCommand.self, CatCommand.self, ExplainError.self, VerifyCommand.self,
-        ])
+        commandName: "tidectl",
+        abstract: "Query and command tided, the scheduled autoscaler.",
+        discussion: "See tidectl(1).",
+        version: tideVersion,
+        subcommands: daemon + schedules + api)
+
+    /// Verbs that need a running daemon.
+    private static let daemon: [any ParsableCommand.Type] = [
+        StatusCommand.self,
+        ListCommand.self,
+        HistoryCommand.self,
+        CallsCommand.self,
+        ReloadCommand.self,
+        PauseCommand.self,
+        UnpauseCommand.self,
+        FreezeCommand.self,
+        ThawCommand.self,
+        OverrideCommand.self,
+        RunCommand.self,
+        RetryCommand.self,
+        DropCommand.self,
+    ]
+
+    /// Verbs about schedules and their files.
+    private static let schedules: [any ParsableCommand.Type] = [
+        CalendarCommand.self,
+        CatCommand.self,
+        VerifyCommand.self,
+    ]
+
+    /// Verbs about the API.
+    private static let api: [any ParsableCommand.Type] = [
+        APICommand.self,
+        ExplainError.self,
+    ]
 
     static func main() async {
         do {
             var command = try parseAsRoot(processArguments())
-            if var command = command as? any AsyncParsableCommand {
-                try await command.run()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
             } else {
                 try command.run()
             }
-        } catch let failure as CommandFailure {
-            if !failure.message.isEmpty { printToStandardError("tidectl: \(failure.message)") }
-            Glibc.exit(failure.code.rawValue)
+        } catch let error as CommandFailure {
+            if !error.message.isEmpty { printToStandardError("tidectl: \(error.message)") }
+            Glibc.exit(error.code.rawValue)
+        } catch let error as ControlError {
+            printToStandardError("tidectl: \(error.message)")
+            Glibc.exit(error.status.rawValue)
         } catch {
-            // The parser's own status for a wrong command line is 64.
+            // --help and --version come this way too, with status 0; for a wrong command line the parser's own is 64.
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
             printToStandardError(fullMessage(for: error))
             Glibc.exit(CommandFailure.Code.usage.rawValue)

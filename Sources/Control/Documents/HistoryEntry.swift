@@ -1,0 +1,60 @@
+public import Autoscaling
+
+/// One occurrence and what became of it: a row of `tidectl history`.
+public struct HistoryEntry: Hashable, Codable, Sendable {
+    /// The file's stem; null where the service has no file any more.
+    @OrNull public var service: String?
+    public var serviceId: String
+    public var job: String
+    public var action: String
+    public var target: String
+    public var due: Timestamp
+    @OrNull public var opened: Timestamp?
+    /// When its first call was sent.
+    @OrNull public var started: Timestamp?
+    /// When the API accepted its last call.
+    @OrNull public var accepted: Timestamp?
+    @OrNull public var ended: Timestamp?
+    /// ModifyModelService calls sent for it.
+    public var attempts: Int
+    /// ``Outcome/word``; null while it is open.
+    @OrNull public var outcome: String?
+    /// Why it ended so, or what it waits for.
+    public var reason: String
+    /// The reason for programs.
+    public var reasonCode: String
+    @OrNull public var requestId: String?
+    @OrNull public var errorCode: String?
+    @OrNull public var errorMessage: String?
+    /// `JOB at TIME`, where a later event took its place.
+    @OrNull public var supersededBy: String?
+    /// How many older missed occurrences the row stands for besides itself.
+    public var folded: Int
+
+    /// - Parameter service: the stem of the service's file.
+    public init(_ occurrence: Occurrence, service: String?) {
+        self.service = service
+        serviceId = occurrence.id.serviceId
+        job = occurrence.id.cause.description
+        action = occurrence.target.action.rawValue
+        target = occurrence.target.word
+        due = Timestamp(occurrence.id.instant)
+        opened = Timestamp(occurrence.openedAt)
+        started = Timestamp(occurrence.startedAt)
+        accepted = Timestamp(occurrence.acceptedAt)
+        ended = Timestamp(occurrence.endedAt)
+        attempts = occurrence.attempts
+        outcome = occurrence.outcome?.word
+        reason = occurrence.reason.sentence
+        reasonCode = occurrence.reason.code.rawValue
+        requestId = occurrence.requestId
+        folded = occurrence.folded
+        switch occurrence.outcome {
+        case .failed(let code, let message, _):
+            errorCode = code
+            errorMessage = message
+        case .superseded(let newer): supersededBy = "\(newer.cause) at \(Timestamp(newer.instant))"
+        default: break
+        }
+    }
+}

@@ -1,0 +1,63 @@
+public import Autoscaling
+
+/// Everything about one service: `tidectl status SERVICE`.
+public struct ServiceStatus: Hashable, Codable, Sendable {
+    public struct Job: Hashable, Codable, Sendable {
+        public var job: String
+        public var action: String
+        public var target: String
+        public var isEnabled: Bool
+        /// Identifier of the zone that it fires in.
+        public var zone: String
+        @OrNull public var next: Timestamp?
+        @OrNull public var last: Timestamp?
+        @OrNull public var result: String?
+    }
+
+    /// What the newest Describe reply said.
+    public struct Observation: Hashable, Codable, Sendable {
+        public var status: String
+        public var businessStatus: String
+        /// `MANUAL` or `AUTO`
+        public var scaleMode: String
+        @OrNull public var replicas: Int?
+        @OrNull public var ready: Int?
+        @OrNull public var minReplicas: Int?
+        @OrNull public var maxReplicas: Int?
+        public var chargeType: String
+        public var resourceGroupId: String
+        public var instanceType: String
+    }
+
+    /// The trusted time.
+    public var time: Timestamp
+    public var summary: ServiceSummary
+    public var jobs: [Job]
+    @OrNull public var observation: Observation?
+    /// The newest occurrences, newest first.
+    public var history: [HistoryEntry]
+
+    public init(_ service: ServiceSnapshot, at time: Timestamp, history: [HistoryEntry]) {
+        self.time = time
+        summary = ServiceSummary(service)
+        jobs = service.jobs.map {
+            Job(
+                job: $0.cause.description, action: $0.target.action.rawValue, target: $0.target.word,
+                isEnabled: $0.isEnabled, zone: $0.zone, next: Timestamp($0.next), last: Timestamp($0.last),
+                result: $0.result)
+        }
+        observation = service.observation.map(Observation.init)
+        self.history = history
+    }
+}
+
+extension ServiceStatus.Observation {
+    init(_ observation: Autoscaling.Observation) {
+        self.init(
+            status: observation.status.rawValue, businessStatus: observation.businessStatus,
+            scaleMode: observation.isAuto ? "AUTO" : "MANUAL", replicas: observation.replicas,
+            ready: observation.readyReplicas, minReplicas: observation.hpa?.minReplicas,
+            maxReplicas: observation.hpa?.maxReplicas, chargeType: observation.chargeType,
+            resourceGroupId: observation.resourceGroupId, instanceType: observation.instanceType)
+    }
+}

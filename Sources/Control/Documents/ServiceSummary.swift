@@ -1,0 +1,105 @@
+public import Autoscaling
+
+/// One service in `tidectl status`.
+public struct ServiceSummary: Hashable, Codable, Sendable {
+    /// A firing to come.
+    public struct Next: Hashable, Codable, Sendable {
+        public var at: Timestamp
+        public var job: String
+        public var action: String
+        public var target: String
+    }
+
+    public var service: String
+    public var serviceId: String
+    public var isEnabled: Bool
+    public var isDryRun: Bool
+    /// What the schedule's newest event asked for: `8`, `2-6`, `stopped` or `running`.
+    @OrNull public var desired: String?
+    /// The API's word for its state when last observed: `Normal`, `Stopped`, …
+    @OrNull public var status: String?
+    /// Its size then: `8`, or the bounds of its autoscaler, `2-6`.
+    @OrNull public var size: String?
+    /// Instances that are ready; null where the API does not tell.
+    @OrNull public var ready: Int?
+    @OrNull public var observed: Timestamp?
+    @OrNull public var next: Next?
+    /// The event under way.
+    @OrNull public var open: HistoryEntry?
+    /// What that waits for.
+    @OrNull public var waits: String?
+    /// The newest that ended.
+    @OrNull public var last: HistoryEntry?
+    @OrNull public var pause: HoldStatus?
+    @OrNull public var override: OverrideStatus?
+    /// Standing conditions, a sentence each.
+    public var warnings: [String]
+
+    public init(_ service: ServiceSnapshot) {
+        self.service = service.name
+        serviceId = service.serviceId
+        isEnabled = service.isEnabled
+        isDryRun = service.isDryRun
+        desired = service.goal.map { GoalText($0).description }
+        if let observation = service.observation {
+            status = observation.status == .unknown ? nil : observation.status.rawValue
+            if observation.isAuto, let hpa = observation.hpa {
+                size = "\(hpa.minReplicas)-\(hpa.maxReplicas)"
+            } else {
+                size = observation.replicas.map { "\($0)" }
+            }
+            ready = observation.readyReplicas
+        }
+        observed = Timestamp(service.observedAt)
+        next = service.jobs.compactMap { job in
+            job.next.map {
+                Next(
+                    at: Timestamp($0), job: job.cause.description, action: job.target.action.rawValue,
+                    target: job.target.word)
+            }
+        }.min { $0.at < $1.at }
+        open = service.intent.map { HistoryEntry($0.occurrence, service: service.name) }
+        waits = service.waits?.sentence
+        last = service.last.map { HistoryEntry($0, service: service.name) }
+        pause = service.pause.map(HoldStatus.init)
+        override = service.override.map(OverrideStatus.init)
+        warnings = service.warnings
+    }
+}
+
+/// A pause or a freeze.
+public struct HoldStatus: Hashable, Codable, Sendable {
+    public var by: String
+    public var reason: String
+    public var since: Timestamp
+    /// `never`, `next-event` or a time.
+    public var until: HoldEndText
+    /// Events meanwhile are recorded as skipped and not made good.
+    public var skips: Bool
+
+    public init(_ hold: Hold) {
+        by = hold.by.description
+        reason = hold.reason
+        since = Timestamp(hold.since)
+        until = HoldEndText(hold.until)
+        skips = hold.skips
+    }
+}
+
+/// A service held by an operator.
+public struct OverrideStatus: Hashable, Codable, Sendable {
+    /// `8`, `2-6`, `stopped` or `running`.
+    public var goal: GoalText
+    public var by: String
+    public var reason: String
+    public var since: Timestamp
+    public var until: HoldEndText
+
+    public init(_ override: Override) {
+        goal = GoalText(override.goal)
+        by = override.by.description
+        reason = override.reason
+        since = Timestamp(override.since)
+        until = HoldEndText(override.until)
+    }
+}

@@ -1,0 +1,121 @@
+import CivilTime
+import Control
+import CronSchedule
+
+/// `tidectl status` without a service.
+struct FleetReport {
+    let status: FleetStatus
+    let terminal: Terminal
+    let time: TimeText
+
+    init(_ status: FleetStatus, terminal: Terminal, time: TimeText? = nil) {
+        self.status = status
+        self.terminal = terminal
+        self.time = time ?? TimeText(now: status.time.instant)
+    }
+
+    func lines(legend: Bool) -> [String] {
+        var properties = Properties(
+            dot: dot, heading: "tided \(status.version) - scheduled autoscaler", terminal: terminal)
+        let since = status.since.instant
+        properties.add("Active", "since \(time.full(since)); \(time.relative(since)), process \(status.processId)")
+        properties.add("Mode", mode.text, mode.style)
+        if status.configurationFaults.isEmpty {
+            properties.add("Config", "good")
+        } else {
+            properties.add("Config", status.configurationFaults.map { ($0, .red) })
+        }
+        properties.add("Calls", status.credentialsProblem.map { "none are made: \($0)" } ?? "", .red)
+        properties.add("Rate", rates)
+        properties.add("Clock", clock.text, clock.style)
+        if !status.isDurable { properties.add("State", "can't be written: a restart would lose what is new", .red) }
+        properties.add("Status", "\"\(status.summary)\"")
+        guard !status.services.isEmpty else { return properties.lines }
+        return properties.lines + [""] + table.lines(for: terminal, legend: legend)
+    }
+
+    private var dot: Style {
+        if status.credentialsProblem != nil || !status.isDurable || !status.configurationFaults.isEmpty { return .red }
+        let isHeld = status.freeze != nil || status.isDryRun || !status.isLeader
+        if isHeld || status.clock.state != "local" { return .yellow }
+        return status.services.contains { !$0.warnings.isEmpty } ? .yellow : .green
+    }
+
+    private var mode: (text: String, style: Style) {
+        if let freeze = status.freeze { return ("frozen \(holdText(freeze, time))", .yellow) }
+        if status.isDryRun { return ("dry run: nothing is changed", .yellow) }
+        return status.isLeader ? ("normal", .green) : ("another host leads", .yellow)
+    }
+
+    private var rates: String {
+        status.rates.filter(isWorthTelling).map { rate in
+            let limit = rate.current < rate.limit ? "\(rate.current) (throttled from \(rate.limit))" : "\(rate.limit)"
+            return "\(rate.action) \(limit)/s, \(rate.inFlight) in flight, \(rate.waiting) waiting"
+        }.joined(separator: "; ")
+    }
+
+    private func isWorthTelling(_ rate: FleetStatus.Rate) -> Bool {
+        rate.action == "ModifyModelService" || rate.inFlight > 0 || rate.waiting > 0 || rate.current < rate.limit
+    }
+
+    private var clock: (text: String, style: Style) {
+        let offset = status.clock.offsetSeconds.map { seconds in
+            let tenths = (seconds.magnitude * 10).rounded() / 10
+            if tenths == 0 { return "agrees with the API's" }
+            return "is \(tenths) s \(seconds > 0 ? "behind" : "ahead of") the API's"
+        }
+        switch status.clock.state {
+        case "api": return ("the API's time is taken: the host's clock \(offset ?? "is wrong")", .yellow)
+        case "unsettled": return ("not confirmed by the API yet: no event begins", .yellow)
+        default: return ("the host's clock \(offset ?? "is trusted")", .plain)
+        }
+    }
+
+    private var table: Table {
+        let next = "NEXT (\(time.zone.abbreviation(at: time.now)))"
+        var table = Table([
+            .init("SERVICE", minimum: 8), .init("DESIRED", dispensability: 1), .init("OBSERVED", dispensability: 2),
+            .init("READY", isRight: true), .init(next, minimum: 12), .init("LAST", dispensability: 3, minimum: 8),
+            .init("STATE", minimum: 8),
+        ])
+        for service in status.services {
+            let observed = [service.status, service.size].compactMap { $0 }.joined(separator: " ")
+            let next = service.next.map { "\(time.short($0.at.instant)) \(actionText($0.action, $0.target))" }
+            let state = ServiceState(service, time)
+            table.add([
+                .init(service.service), .init(service.desired ?? ""), .init(observed),
+                .init(service.ready.map { "\($0)" } ?? ""), .init(next ?? ""),
+                .init(service.last?.outcome ?? "", outcomeStyle(service.last?.outcome)), .init(state.text, state.style),
+            ])
+        }
+        return table
+    }
+}
+
+/// How a service fares, in a few words.
+struct ServiceState {
+    var text: String
+    var style: Style
+
+    init(_ service: ServiceSummary, _ time: TimeText) {
+        if let override = service.override {
+            (text, style) = ("overridden: \(override.goal) \(endText(override.until.end, time))", .yellow)
+        } else if let pause = service.pause {
+            (text, style) = ("paused \(endText(pause.until.end, time))", .yellow)
+        } else if let open = service.open {
+            let what = actionText(open.action, open.target)
+            (text, style) = ("\(what): \(service.waits ?? open.reason)", .yellow)
+        } else if let warning = service.warnings.first {
+            (text, style) = (warning, .red)
+        } else if !service.isEnabled {
+            (text, style) = ("disabled", .grey)
+        } else if service.observed == nil {
+            (text, style) = ("not observed yet", .yellow)
+        } else {
+            (text, style) = (service.isDryRun ? "dry run" : "ok", service.isDryRun ? .yellow : .green)
+        }
+    }
+}
+
+/// `SCALE 8`, `STOP`
+func actionText(_ action: String, _ target: String) -> String { action == "SCALE" ? "\(action) \(target)" : action }

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Control
+
+/// `tidectl list`: all jobs with their next and last firings, as `systemctl list-timers`.
+struct ListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "List jobs, ordered by the time they fire next.")
+
+    @Flag(help: "List also jobs that will not fire any more or are disabled.")
+    var all = false
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var daemon: DaemonOptions
+
+    func run() throws {
+        let rows = try daemon.request(.list(all: all), as: [TimerRow].self)
+        if output.json { return try output.show(json: rows) }
+        output.show(Self.lines(rows, all: all, at: TimeText(now: TimeText.clock), output))
+    }
+
+    static func lines(_ rows: [TimerRow], all: Bool, at time: TimeText, _ output: OutputOptions) -> [String] {
+        var table = Table([
+            .init("NEXT"), .init("LEFT", dispensability: 2), .init("LAST", dispensability: 5),
+            .init("PASSED", dispensability: 4), .init("RESULT", dispensability: 3, minimum: 8),
+            .init("SERVICE", minimum: 8), .init("JOB", dispensability: 1, minimum: 6), .init("ACTION"),
+        ])
+        for row in rows {
+            let action = row.action == "SCALE" ? "\(row.action) \(row.target)" : row.action
+            table.add([
+                .init(row.next.map { time.full($0.instant) } ?? ""),
+                .init(row.next.map { time.relative($0.instant) } ?? ""),
+                .init(row.last.map { time.full($0.instant) } ?? ""),
+                .init(row.last.map { time.relative($0.instant) } ?? ""),
+                .init(row.result ?? "", outcomeStyle(row.result)), .init(row.service), .init(row.job), .init(action),
+            ])
+        }
+        var lines = table.lines(for: output.terminal, legend: !output.noLegend)
+        if !output.noLegend {
+            lines.append("")
+            lines.append("\(rows.count) \(rows.count == 1 ? "job" : "jobs") listed.")
+            if !all { lines.append("Pass --all to see jobs that will not fire, too.") }
+        }
+        return lines
+    }
+}
+
+/// The colour of ``Outcome/word``.
+func outcomeStyle(_ word: String?) -> Style {
+    guard let word else { return .plain }
+    switch word {
+    case "failed": return .red
+    case "stuck", "open": return .yellow
+    case "superseded", "excluded", "skipped", "dry-run", "dropped": return .grey
+    default: return word.hasPrefix("applied (") ? .yellow : .plain
+    }
+}

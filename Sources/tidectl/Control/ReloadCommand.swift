@@ -1,0 +1,24 @@
+import ArgumentParser
+import Control
+
+/// `tidectl reload`: have the daemon read its configuration anew.
+struct ReloadCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reload",
+        abstract: "Read the configuration anew; return when it is in force.",
+        discussion: """
+            A faulty file does not take effect: its last good content stays in force. The exit status is 4 then, and \
+            each fault is shown.
+            """)
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var daemon: DaemonOptions
+
+    func run() throws {
+        let result = try daemon.request(.reload, as: ReloadResult.self, timeout: .seconds(120))
+        if output.json { try output.show(json: result) }
+        guard !result.faults.isEmpty else { return }
+        if !output.json { for fault in result.faults { printToStandardError(fault) } }
+        throw CommandFailure("", code: .configurationFaulty)
+    }
+}

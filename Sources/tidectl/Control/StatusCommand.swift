@@ -1,0 +1,80 @@
+import ArgumentParser
+import CivilTime
+import Control
+
+/// `tidectl status`: the daemon and its services, or everything about one.
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Show the daemon and all services, or everything about one service.")
+
+    @Argument(help: ArgumentHelp("A service, by name or ServiceId.", valueName: "service"))
+    var service: String?
+
+    @Option(
+        name: [.customShort("n"), .customLong("lines")],
+        help: ArgumentHelp("Journal entries to show of a service.", valueName: "n"))
+    var lines = 10
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var daemon: DaemonOptions
+
+    func validate() throws {
+        guard lines >= 0 else { throw ValidationError("--lines is a number from 0.") }
+    }
+
+    func run() throws {
+        if let service {
+            let status = try daemon.request(.status(service: service), as: ServiceStatus.self)
+            if output.json { return try output.show(json: status) }
+            var text = ServiceReport(status, time: TimeText(now: status.time.instant), terminal: output.terminal).lines
+            let journal = lines == 0 ? [] : ServiceJournal.lines(of: status.summary.serviceId, atMost: lines)
+            if !journal.isEmpty { text += [""] + journal }
+            output.show(text)
+        } else {
+            let status = try daemon.request(.status(service: nil), as: FleetStatus.self)
+            if output.json { return try output.show(json: status) }
+            output.show(FleetReport(status, terminal: output.terminal).lines(legend: !output.noLegend))
+        }
+    }
+}
+
+/// Lines of `Name: value` under a heading with a dot, as in `systemctl status`.
+struct Properties {
+    let terminal: Terminal
+    private(set) var lines: [String]
+    private static let width = 12
+
+    init(dot: Style, heading: String, terminal: Terminal) {
+        self.terminal = terminal
+        lines = ["\(dot.on(terminal.isUTF8 ? "●" : "*", terminal)) \(heading)"]
+    }
+
+    /// Several values stand below one another. Long ones are broken between words.
+    mutating func add(_ name: String, _ values: [(text: String, style: Style)]) {
+        var label = String(repeating: " ", count: max(0, Self.width - name.count)) + name + ": "
+        for value in values {
+            for piece in Self.broken(value.text, to: terminal.columns.map { max(20, $0 - label.count) }) {
+                lines.append(label + value.style.on(piece, terminal))
+                label = String(repeating: " ", count: label.count)
+            }
+        }
+    }
+
+    mutating func add(_ name: String, _ text: String?, _ style: Style = .plain) {
+        if let text, !text.isEmpty { add(name, [(text, style)]) }
+    }
+
+    private static func broken(_ text: String, to width: Int?) -> [String] {
+        guard let width, text.columns > width else { return [text] }
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+            if !line.isEmpty, line.columns + 1 + String(word).columns > width {
+                lines.append(line)
+                line = ""
+            }
+            line += line.isEmpty ? String(word) : " \(word)"
+        }
+        return lines + [line]
+    }
+}

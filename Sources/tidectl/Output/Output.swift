@@ -1,0 +1,48 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+
+/// The options that every verb has which shows something.
+struct OutputOptions: ParsableArguments {
+    @Flag(help: "Write JSON, as described in tidectl(1).")
+    var json = false
+
+    @Flag(name: .customLong("no-pager"), help: "Do not pipe output into a pager.")
+    var noPager = false
+
+    @Flag(name: .customLong("no-legend"), help: "Leave out column headers and footers.")
+    var noLegend = false
+
+    var terminal: Terminal { .standardOutput }
+
+    /// Writes lines, through a pager where they don't fit on the terminal.
+    func show(_ lines: [String]) {
+        let text = lines.isEmpty ? "" : lines.joined(separator: "\n") + "\n"
+        if !noPager, terminal.isTerminal, lines.count >= terminal.rows, Pager.show(text) { return }
+        writeToStandardOutput(text)
+    }
+
+    /// Writes a document as JSON: for people with indentation, for programs on one line.
+    func show(json document: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        if terminal.isTerminal { encoder.outputFormatting.insert(.prettyPrinted) }
+        let text = String(decoding: try encoder.encode(document), as: UTF8.self)
+        if terminal.isTerminal {
+            show(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+        } else {
+            writeToStandardOutput(text + "\n")
+        }
+    }
+}
+
+/// Writes all of it. A reader that has gone, such as `head`, ends the program quietly by SIGPIPE.
+func writeToStandardOutput(_ text: String) {
+    let bytes = Array(text.utf8)
+    var written = 0
+    while written < bytes.count {
+        let count = bytes[written...].withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+        guard count > 0 || errno == EINTR else { return }
+        written += max(0, count)
+    }
+}

@@ -1,0 +1,51 @@
+import Autoscaling
+import CivilTime
+import Control
+import TIONE
+import TIONEClient
+
+extension ControlRequests {
+    func calls(of name: String?, failed: Bool, follow: Bool) async throws(ControlError) -> ControlReply {
+        let snapshot = await daemon.host.snapshot()
+        let names = Dictionary(snapshot.services.map { ($0.serviceId, $0.name) }) { first, _ in first }
+        let serviceId: String? = if let name { try await find(name, in: snapshot).serviceId } else { nil }
+        @Sendable func entry(_ logged: CallLog.Entry) -> CallEntry? {
+            if let serviceId, logged.call.request.serviceId != serviceId { return nil }
+            let entry = CallEntry(logged, service: logged.call.request.serviceId.flatMap { names[$0] })
+            return failed && !entry.hasFailed ? nil : entry
+        }
+        guard follow else { return .result(daemon.log.all.compactMap(entry)) }
+        let logged = daemon.log.follow()
+        let (stream, continuation) = AsyncStream<any Encodable & Sendable>.makeStream(
+            bufferingPolicy: .bufferingNewest(CallLog.capacity))
+        let task = Task {
+            for await item in logged { if let entry = entry(item) { continuation.yield(entry) } }
+            continuation.finish()
+        }
+        continuation.onTermination = { _ in task.cancel() }
+        return .stream(stream)
+    }
+}
+
+extension CallEntry {
+    init(_ logged: CallLog.Entry, service: String?) {
+        let call = logged.call
+        let action = call.request.action.rawValue
+        let (outcome, message): (String, String?) =
+            switch logged.report.outcome {
+            case .modified, .service, .page: ("ok", nil)
+            case .failed(let error): (error.code, error.message)
+            case .notSent(let why): ("not sent", why)
+            case .unknown(let why): ("outcome unknown", why)
+            }
+        self.init(
+            number: logged.number, at: Timestamp(logged.at), action: action, service: service,
+            serviceId: call.request.serviceId,
+            event: call.occurrence.map { "\($0.cause) at \(Timestamp($0.instant))" }, attempt: call.attempt,
+            reason: call.reason.sentence,
+            request: logged.request.isEmpty ? "" : Redaction.request(logged.request, action: action).text(),
+            reply: logged.reply.isEmpty ? "" : Redaction.reply(logged.reply, action: action).text(),
+            latencySeconds: Double((logged.report.endedAt - logged.report.sentAt).nanoseconds) / 1e9,
+            requestId: logged.report.requestId, outcome: outcome, message: message)
+    }
+}

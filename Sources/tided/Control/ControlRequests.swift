@@ -1,0 +1,156 @@
+import Autoscaling
+import CivilTime
+import Control
+import Dispatch
+import Glibc
+import Persistence
+import TideConfiguration
+
+extension ControlServer {
+    /// Listens on the socket that systemd passed, or on `--control-socket`.
+    static func start(for daemon: Daemon) throws -> ControlServer {
+        let listener = try ControlListener(path: daemon.options.controlSocket)
+        let ownUser = listener.ownPath == nil ? nil : geteuid()
+        let requests = ControlRequests(daemon: daemon)
+        return try ControlServer(listener: listener) {
+            await withCheckedContinuation { continuation in
+                daemon.reloads.async {
+                    let group = daemon.daemonConfiguration?.operatorGroup
+                    continuation.resume(returning: ControlRights(operatorGroup: group, ownUser: ownUser))
+                }
+            }
+        } handler: { verb, peer in
+            await requests.answer(verb, by: peer)
+        }
+    }
+}
+
+/// Answers what is asked on the control socket, out of the daemon's parts.
+struct ControlRequests: Sendable {
+    let daemon: Daemon
+
+    func answer(_ verb: ControlVerb, by peer: ControlPeer) async -> ControlReply {
+        do {
+            return try await reply(to: verb, by: peer)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func reply(to verb: ControlVerb, by peer: ControlPeer) async throws(ControlError) -> ControlReply {
+        switch verb {
+        case .status(service: nil):
+            return .result(FleetStatus(await daemon.host.snapshot(), await facts()))
+        case .status(let service?): return .result(try await status(of: service))
+        case .list(let all): return .result([TimerRow](await daemon.host.snapshot(), all: all))
+        case .reload: return .result(await reload())
+        case .history(let service, let since, let failed, let limit):
+            let query = HistoryQuery(since: since?.instant, failedOnly: failed, limit: min(limit, Self.mostHistory))
+            return .result(try await history(query, of: service))
+        case .calls(let service, let failed, let follow):
+            return try await calls(of: service, failed: failed, follow: follow)
+        case .pause(let service, let until, let skip, let reason):
+            let serviceId = try await serviceId(service)
+            return try await perform(
+                .pause(serviceId: serviceId, until: until, skips: skip, reason: reason), by: peer)
+        case .unpause(let service):
+            return try await perform(.unpause(serviceId: try await serviceId(service)), by: peer)
+        case .freeze(let until, let reason): return try await perform(.freeze(until: until, reason: reason), by: peer)
+        case .thaw: return try await perform(.thaw, by: peer)
+        case .override(let service, let goal, let until, let reason, let force):
+            let serviceId = try await serviceId(service)
+            return try await perform(
+                .override(serviceId: serviceId, goal: goal, until: until, reason: reason, force: force), by: peer)
+        case .endOverride(let service):
+            return try await perform(.endOverride(serviceId: try await serviceId(service)), by: peer)
+        case .run(let service, let job, let force):
+            return try await perform(.run(serviceId: try await serviceId(service), job: job, force: force), by: peer)
+        case .retry(let service): return try await perform(.retry(serviceId: try await serviceId(service)), by: peer)
+        case .drop(let service): return try await perform(.drop(serviceId: try await serviceId(service)), by: peer)
+        }
+    }
+
+    /// Rows of one answer at most.
+    private static let mostHistory = 100_000
+
+    private func perform(_ command: Command, by peer: ControlPeer) async throws(ControlError) -> ControlReply {
+        switch await daemon.host.perform(command, by: peer.actor) {
+        case .done(let message): return .result(CommandResult(message: message))
+        case .refused(let message): throw ControlError(.refused, message)
+        case .notFound(let message): throw ControlError(.notFound, message)
+        }
+    }
+
+    // MARK: Services
+
+    private func serviceId(_ name: String) async throws(ControlError) -> String {
+        try await find(name, in: await daemon.host.snapshot()).serviceId
+    }
+
+    /// By the stem of its file, or by ServiceId.
+    func find(_ name: String, in snapshot: FleetSnapshot) async throws(ControlError) -> ServiceSnapshot {
+        if let service = snapshot.services.first(where: { $0.name == name || $0.serviceId == name }) { return service }
+        throw ControlError(.notFound, "no schedule in force is named \(name) or has that ServiceId")
+    }
+
+    private func status(of name: String) async throws(ControlError) -> ServiceStatus {
+        let snapshot = await daemon.host.snapshot()
+        let service = try await find(name, in: snapshot)
+        let history = try await rows(
+            HistoryQuery(serviceId: service.serviceId, limit: 10), names: [service.serviceId: service.name])
+        return ServiceStatus(service, at: Timestamp(snapshot.at), history: history)
+    }
+
+    // MARK: History and calls
+
+    /// A service that has no file any more may be named by its ServiceId.
+    private func history(_ query: HistoryQuery, of name: String?) async throws(ControlError) -> [HistoryEntry] {
+        let snapshot = await daemon.host.snapshot()
+        let names = Dictionary(snapshot.services.map { ($0.serviceId, $0.name) }) { first, _ in first }
+        var query = query
+        if let name { query.serviceId = snapshot.services.first { $0.name == name }?.serviceId ?? name }
+        let rows = try await rows(query, names: names)
+        if let name, rows.isEmpty { _ = try await find(name, in: snapshot) }
+        return rows
+    }
+
+    private func rows(_ query: HistoryQuery, names: [String: String]) async throws(ControlError) -> [HistoryEntry] {
+        let result: Result<[Occurrence], StoreError> = await withCheckedContinuation { continuation in
+            // It blocks on the disk: not on the threads that tasks share.
+            daemon.reloads.async {
+                guard let store = daemon.store else { return continuation.resume(returning: .success([])) }
+                DispatchQueue.global().async {
+                    continuation.resume(returning: Result { () throws(StoreError) in try store.history(query) })
+                }
+            }
+        }
+        do throws(StoreError) {
+            return try result.get().map { HistoryEntry($0, service: names[$0.id.serviceId]) }
+        } catch {
+            throw ControlError(.failed, "\(error)")
+        }
+    }
+
+    // MARK: Configuration
+
+    private func facts() async -> DaemonFacts {
+        await withCheckedContinuation { continuation in
+            daemon.reloads.async {
+                continuation.resume(
+                    returning: DaemonFacts(
+                        version: tideVersion, processId: getpid(), since: daemon.startedAt,
+                        faults: daemon.loaded?.faults.map(\.description) ?? []))
+            }
+        }
+    }
+
+    private func reload() async -> ReloadResult {
+        await withCheckedContinuation { continuation in
+            daemon.reload { loaded in
+                continuation.resume(
+                    returning: ReloadResult(
+                        schedules: loaded.fleet.schedules.count, faults: loaded.faults.map(\.description)))
+            }
+        }
+    }
+}

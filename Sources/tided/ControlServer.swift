@@ -1,4 +1,0 @@
-final class ControlServer: Sendable {
-    static func start(for daemon: Daemon) throws -> ControlServer { ControlServer() }
-    func close() {}
-}
