@@ -55,10 +55,10 @@ start_simulator() {
         --secret-id "$secret_id" --secret-key "$secret_key"
     eventually 10 simulator services
     # Services that change in an instant.
-    {
-        printf '%s:name=chat%d,replicas=1,pending=100ms,waiting=300ms,stopping=300ms\n' \
-            $(for number in $(seq 1 20) $(seq 101 160); do echo "$(service_id "$number") $number"; done)
-    } | simulator services --data-binary @- >/dev/null
+    local number
+    for number in {1..20} {101..160}; do
+        echo "$(service_id "$number"):name=chat$number,replicas=1,pending=100ms,waiting=300ms,stopping=300ms"
+    done | simulator services --data-binary @- >/dev/null
 }
 
 # simulator PATH [CURL-OPTION...]: what the simulator tells about itself, beside the API.
