@@ -221,3 +221,21 @@ struct CallTests {
         #expect(stop.at - at("2026-11-24T08:30:00Z") <= .seconds(12))
     }
 }
+
+@Suite("Calls that outlive their event")
+struct SupersededCallTests {
+    @Test("A permanent error of a superseded event's call does not fail the event that superseded it")
+    func lateError() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.roundTrip = .seconds(4)
+        bench.answer = { call, _ in
+            guard case .modify(let modification) = call.request, modification.change != .stop else { return nil }
+            return .failed(APIError(code: "InvalidParameter", message: "", requestID: "r"))
+        }
+        bench.start([try schedule("chat", [("a", "0 30 8 * * *", .replicas(8)), ("b", "6 30 8 * * *", .stop)])])
+        bench.run(until: "2026-11-24T08:40:00Z")
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 8", "STOP"])
+        #expect(bench.history.map(\.outcome?.word) == ["superseded", "applied"])
+    }
+}

@@ -13,6 +13,8 @@ struct InFlight: Sendable {
 
     var action: Action
     var purpose: Purpose
+    /// The event that a ModifyModelService is for.
+    var occurrence: OccurrenceID?
     /// When it was handed out; nil while its record is on its way to the disk.
     var sentAt: MonotonicInstant?
     /// A newer configuration came: whatever it brings concerns nobody.
@@ -70,7 +72,8 @@ extension Engine {
         services[i].modifyInFlight = id
         calls[id] = InFlight(
             action: .modifyModelService,
-            purpose: .modify(serviceId: modification.serviceId, modification.change))
+            purpose: .modify(serviceId: modification.serviceId, modification.change),
+            occurrence: intent.occurrence.id)
         preparedCalls.append(
             Call(
                 id: id, request: .modify(modification), signedAt: time, occurrence: intent.occurrence.id,
@@ -137,7 +140,7 @@ extension Engine {
         switch call.purpose {
         case .modify(let serviceId, let change):
             guard let i = index[serviceId], services[i].modifyInFlight == id else { return }
-            modifyEnded(i, change, report)
+            modifyEnded(i, change, report, of: call.occurrence)
         case .observe(let serviceId):
             guard let i = index[serviceId] else { return }
             services[i].isBeingObserved = false
@@ -149,7 +152,9 @@ extension Engine {
         }
     }
 
-    private mutating func modifyEnded(_ i: Int, _ change: Modification.Change, _ answer: CallReport) {
+    private mutating func modifyEnded(
+        _ i: Int, _ change: Modification.Change, _ answer: CallReport, of occurrence: OccurrenceID?
+    ) {
         services[i].modifyInFlight = nil
         services[i].modifyEndedAt = answer.endedAt
         services[i].record.intent?.callMayBeInFlight = false
@@ -159,7 +164,12 @@ extension Engine {
             releaseHeldStops()
         }
         mark(i)
-        guard services[i].record.intent != nil else { return }
+        noteChange(i)
+        // One that was superseded meanwhile ends with what it was for; the newer event observes what it has done.
+        guard let intent = services[i].record.intent, intent.occurrence.id == occurrence else {
+            services[i].record.convergedGoal = nil
+            return
+        }
         if let requestId = answer.requestId { services[i].record.intent?.occurrence.requestId = requestId }
         switch answer.outcome {
         case .modified, .service, .page: accept(i, change)
@@ -170,7 +180,6 @@ extension Engine {
             let reason = Reason(.outcomeUnknown, "\(change.words) may or may not have been acted on: \(why)")
             retry(i, .callOutcomeUnknown, reason, after: nextDelay(i))
         }
-        noteChange(i)
     }
 
     private mutating func accept(_ i: Int, _ change: Modification.Change) {

@@ -110,6 +110,8 @@ extension Engine {
             guard let instant else { return }
             monotonic = monotonic.map { min($0, instant) } ?? instant
         }
+        // A call was taken back when its record was durable: its service is looked at in a turn of its own.
+        if !marked.isEmpty { consider(now.boot + .milliseconds(1)) }
         if clock.state == .api {
             // The host's clock says nothing about when an event is due.
             consider(wall.flatMap { clock.boot(of: $0) })

@@ -86,10 +86,12 @@ public struct Engine: Sendable {
         take(input)
         if isConfigured {
             wakeServices()
-            while let service = marked.popFirst() { advance(service) }
+            advanceMarked()
             runFleetTimers()
-            dispatch()
-            while let service = marked.popFirst() { advance(service) }
+            repeat {
+                advanceMarked()
+                dispatch()
+            } while !marked.isEmpty
         }
         return endTurn()
     }
@@ -149,6 +151,10 @@ public struct Engine: Sendable {
 
     mutating func markAll() {
         for service in services.indices { marked.insert(service) }
+    }
+
+    private mutating func advanceMarked() {
+        while let service = marked.popFirst() { advance(service) }
     }
 
     /// What a service needs next, decided from its state alone.
