@@ -15,40 +15,71 @@ extension SimulatedCloud {
     /// The index of a service in the workspace that the request names.
     func index(of serviceId: String, in project: String?) throws(CloudError) -> Int {
         if serviceId.isEmpty { throw .missingParameter("ServiceId") }
-        guard let index = indices[serviceId], services[index].isIn(project) else { throw .serviceNotFound(serviceId) }
+        guard let index = indices[serviceId], services[index].workspace == Workspace(project) else {
+            throw .serviceNotFound(serviceId)
+        }
         return index
     }
 
     mutating func describeGroups(
         _ request: DescribeModelServiceGroupsRequest, age: Duration
     ) throws(CloudError) -> DescribeModelServiceGroupsResponse {
+        if let lastPage, lastPage.request == request, age == .zero { return lastPage.response }
         let offset = request.offset ?? 0
         let limit = request.limit ?? 20
         guard offset >= 0 else { throw .invalidParameter("`Offset` must be 0 or more.") }
         guard (1...100).contains(limit) else { throw .invalidParameter("`Limit` must be 1 to 100.") }
         for filter in request.filters ?? [] { try filter.check() }
 
-        var order: [String] = []
-        var members: [String: [Int]] = [:]
-        var all: Set<String> = []
-        for (index, service) in services.enumerated() where service.isIn(request.tiProjectId) {
-            let group = service.template.serviceGroupId ?? ""
-            all.insert(group)
-            guard (request.filters ?? []).allSatisfy({ $0.matches(service) }) else { continue }
-            guard (request.tagFilters ?? []).allSatisfy({ $0.matches(service) }) else { continue }
-            if members[group, default: []].isEmpty { order.append(group) }
-            members[group, default: []].append(index)
+        let filters = request.filters ?? []
+        let tagFilters = request.tagFilters ?? []
+        let isWhole = filters.isEmpty && tagFilters.isEmpty && age == .zero
+        let workspace = Workspace(request.tiProjectId)
+        var total = 0
+        // The members that are shown; nil: all.
+        var found: [(group: Int, members: [Int]?)] = []
+        found.reserveCapacity(groups.count)
+        for (index, group) in groups.enumerated() {
+            if group.members.allSatisfy({ services[$0].workspace == workspace }), isWhole {
+                total += 1
+                found.append((index, nil))
+                continue
+            }
+            let visible = group.members.filter { services[$0].workspace == workspace }
+            if visible.isEmpty { continue }
+            total += 1
+            let matching = visible.filter { member in
+                filters.allSatisfy { $0.matches(services[member]) }
+                    && tagFilters.allSatisfy { $0.matches(services[member]) }
+            }
+            if !matching.isEmpty { found.append((index, matching)) }
         }
-        if request.order == "DESC" { order.reverse() }
+        if request.order == "DESC" { found.reverse() }
 
         var response = DescribeModelServiceGroupsResponse()
-        response.totalCount = order.count
-        response.globalTotalCount = all.count
-        response.serviceGroups = order.dropFirst(offset).prefix(limit).map { group in
-            let views = (members[group] ?? []).map { services[$0].view(at: now - age) }
-            return ServiceGroup(id: group, services: views)
+        response.totalCount = found.count
+        response.globalTotalCount = total
+        var page: [ServiceGroup] = []
+        page.reserveCapacity(min(limit, found.count))
+        for (group, members) in found.dropFirst(offset).prefix(limit) {
+            if let members {
+                page.append(
+                    ServiceGroup(id: groups[group].id, services: members.map { services[$0].view(at: now - age) }))
+            } else {
+                page.append(view(ofGroup: group))
+            }
         }
+        response.serviceGroups = page
+        lastPage = age == .zero ? (request, response) : nil
         return response
+    }
+
+    /// A group with all its services as they are now, made once for each change.
+    private mutating func view(ofGroup index: Int) -> ServiceGroup {
+        if let view = groups[index].view { return view }
+        let view = ServiceGroup(id: groups[index].id, services: groups[index].members.map { services[$0].view() })
+        groups[index].view = view
+        return view
     }
 
     func prices(
@@ -73,14 +104,6 @@ extension SimulatedCloud {
         var response = DescribeBillingSpecsPriceResponse()
         response.specsPrice = prices
         return response
-    }
-}
-
-extension SimulatedService {
-    /// Whether a request with this `TiProjectId` sees the service. Empty and `0` name the default workspace.
-    fileprivate func isIn(_ project: String?) -> Bool {
-        let project = project == "0" ? "" : project ?? ""
-        return project == (projectId == "0" ? "" : projectId)
     }
 }
 

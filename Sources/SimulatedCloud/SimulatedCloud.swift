@@ -20,6 +20,13 @@ public struct SimulatedCloud: Sendable {
 
     public internal(set) var services: [SimulatedService] = []
     var indices: [String: Int] = [:]
+    /// In the order in which their first services came.
+    var groups: [SimulatedGroup] = []
+    /// The index of each service's group.
+    private var groupIndices: [Int] = []
+    private var groupNumbers: [String: Int] = [:]
+    /// The latest page of groups, until something changes: a fleet at rest is asked for the same page again and again.
+    var lastPage: (request: DescribeModelServiceGroupsRequest, response: DescribeModelServiceGroupsResponse)?
     private var changes: [ServiceChange] = []
     private var windows: [RequestWindow]
     private var nextTransition = Instant.distantFuture
@@ -37,16 +44,43 @@ public struct SimulatedCloud: Sendable {
     public mutating func add(_ service: SimulatedService) {
         if let index = indices[service.serviceId] {
             services[index] = service
+            regroup()
         } else {
             indices[service.serviceId] = services.count
             services.append(service)
+            join(services.count - 1)
         }
         nextTransition = min(nextTransition, service.nextTransition)
     }
 
     public mutating func remove(serviceId: String) {
         services.removeAll { $0.serviceId == serviceId }
-        indices = Dictionary(uniqueKeysWithValues: services.enumerated().map { ($0.element.serviceId, $0.offset) })
+        indices.removeAll(keepingCapacity: true)
+        for (index, service) in services.enumerated() { indices[service.serviceId] = index }
+        regroup()
+    }
+
+    private mutating func regroup() {
+        lastPage = nil
+        groups.removeAll(keepingCapacity: true)
+        groupNumbers.removeAll(keepingCapacity: true)
+        groupIndices.removeAll(keepingCapacity: true)
+        for index in services.indices { join(index) }
+    }
+
+    /// Puts the service into its group. Called for each index in order.
+    private mutating func join(_ index: Int) {
+        lastPage = nil
+        let id = services[index].groupId
+        if let group = groupNumbers[id] {
+            groups[group].members.append(index)
+            groups[group].forgetView()
+            groupIndices.append(group)
+        } else {
+            groupNumbers[id] = groups.count
+            groupIndices.append(groups.count)
+            groups.append(SimulatedGroup(id: id, members: [index]))
+        }
     }
 
     public func service(_ serviceId: String) -> SimulatedService? {
@@ -87,6 +121,8 @@ public struct SimulatedCloud: Sendable {
         services[index].remember(until: instant, for: settings.historyKept)
         body(&services[index])
         services[index].forgetView()
+        groups[groupIndices[index]].forgetView()
+        lastPage = nil
         nextTransition = min(nextTransition, services[index].nextTransition)
         let after = services[index].summary
         if recordsChanges, after != before {

@@ -43,7 +43,10 @@ public struct SimulatedService: Sendable {
     public var countsPrepaidInstances = false
 
     /// Everything that does not follow from the rest.
-    var template: Service
+    var template: Service {
+        didSet { workspace = Workspace(template.projectId) }
+    }
+    private(set) var workspace = Workspace(nil)
     var condition: Condition
     public internal(set) var replicas: Int
     public internal(set) var oldReplicas: Int
@@ -97,6 +100,7 @@ public struct SimulatedService: Sendable {
         template.chargeType = service.chargeType ?? .postpaidByHour
         template.businessStatus = service.businessStatus ?? .createSucceed
         template.createFailedReason = service.createFailedReason ?? "CREATE_SUCCEED"
+        workspace = Workspace(template.projectId)
     }
 
     /// `ms-abcdefgh` of `ms-abcdefgh-2`.
@@ -114,7 +118,7 @@ public struct SimulatedService: Sendable {
     public var chargeType: Service.ChargeType { template.chargeType ?? .postpaidByHour }
     public var businessStatus: Service.BusinessStatus { template.businessStatus ?? "" }
     public var isHybrid: Bool { chargeType == .hybridPaid }
-    var projectId: String { template.projectId ?? "" }
+    var groupId: String { template.serviceGroupId ?? "" }
     var resourceGroupId: String { template.resourceGroupId ?? "" }
     var instanceType: String { template.serviceInfo?.instanceType ?? "" }
 

@@ -66,6 +66,32 @@ struct GroupListTests {
         #expect(reply.globalTotalCount == 3)
     }
 
+    @Test("The same page asked again shows what has changed since, by request, by itself or by the console")
+    func freshPages() throws {
+        var cloud = makeCloud(makeService("ms-a-1"), makeService("ms-a-2", status: .stopped))
+        cloud.settings.rateLimit = .max
+        func page(at time: Double) -> [String] {
+            let outcome = cloud.handle(.describeModelServiceGroups(.init()), at: time)
+            guard case .success(.describeModelServiceGroups(let reply))? = outcome.result else { return [] }
+            return (reply.serviceGroups ?? []).flatMap { group in
+                (group.services ?? []).map { "\($0.serviceId ?? "?") \($0.status ?? "?")" }
+            }
+        }
+        #expect(page(at: 0) == ["ms-a-1 Normal", "ms-a-2 Stopped"])
+        #expect(cloud.modify(resume("ms-a-2"), at: 0) == nil)
+        #expect(page(at: 0) == ["ms-a-1 Normal", "ms-a-2 Pending"])
+        #expect(page(at: 2) == ["ms-a-1 Normal", "ms-a-2 Waiting"])
+        cloud.change("ms-a-1", .status(.abnormal), at: seconds(3))
+        cloud.change("ms-a-1", .status(.createFailed), at: seconds(3))
+        #expect(page(at: 3) == ["ms-a-1 CREATE_FAILED", "ms-a-2 Waiting"])
+        cloud.remove(serviceId: "ms-a-1")
+        #expect(page(at: 3) == ["ms-a-2 Waiting"])
+        if let service = SimulatedService(makeService("ms-b-1"), timing: timing) { cloud.add(service) }
+        #expect(page(at: 10) == ["ms-a-2 Normal", "ms-b-1 Normal"])
+        #expect(cloud.modify(stop("ms-b-1"), at: 11) == nil)
+        #expect(page(at: 11) == ["ms-a-2 Normal", "ms-b-1 Stopping"])
+    }
+
     @Test("An unknown filter is refused")
     func unknownFilter() throws {
         var cloud = makeCloud(makeService())
