@@ -70,7 +70,7 @@ extension Engine {
                     var entry = Report(
                         .watermarkPulledBack,
                         "\(services[i].name): its watermark lay in the future, written under a clock that was ahead; "
-                            + "pulled back to \(time.rfc3339())")
+                            + "pulled back to \(shown(time, of: i))")
                     entry.service = services[i].name
                     entry.serviceId = services[i].serviceId
                     effects.append(.report(entry))

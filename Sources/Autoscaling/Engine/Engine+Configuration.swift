@@ -197,7 +197,7 @@ extension Engine {
         else { return }
         var entry = Report(
             .applyByHand,
-            "\(services[i].name): the schedule now holds \(state.goal) since \(state.event.instant.rfc3339()) "
+            "\(services[i].name): the schedule now holds \(state.goal) since \(shown(state.event.instant, of: i)) "
                 + "(\(state.event.cause)), its last event left it \(last); `tidectl run \(services[i].name) "
                 + "\(state.event.cause)` applies that, else it stays until the next event")
         entry.service = services[i].name
@@ -243,7 +243,7 @@ extension Engine {
                     i, "ApplyOnLoad", state.event.target, state.goal,
                     Reason(
                         .appliedOnLoad,
-                        "ApplyOnLoad=yes: \(state.event.cause) of \(state.event.instant.rfc3339()) holds"))
+                        "ApplyOnLoad=yes: \(state.event.cause) of \(shown(state.event.instant, of: i)) holds"))
             }
         }
         if services[i].record.intent == nil, let under = services[i].record.failedUnder, under != failureIdentity(of: i)

@@ -206,7 +206,7 @@ extension Engine {
                 .newerEvent,
                 isTie
                     ? "\(id.cause) falls in the same instant and comes later in the file"
-                    : "\(id.cause) of \(id.instant.rfc3339()) is newer")
+                    : "\(id.cause) of \(shown(id.instant, of: i)) is newer")
             let isReported = place >= events.count - Self.reportedFirings
             settle(
                 event, of: i, .superseded(by: id), reason,

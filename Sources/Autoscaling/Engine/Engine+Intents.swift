@@ -45,7 +45,7 @@ extension Engine {
         note(last: occurrence.id.instant, result: nil, cause: occurrence.id.cause, of: i)
         noteChange(i)
         var text =
-            "\(occurrence.target) of \(occurrence.id.cause) due \(occurrence.id.instant.rfc3339()): \(occurrence.reason)"
+            "\(occurrence.target) of \(occurrence.id.cause) due \(shown(occurrence.id.instant, of: i)): \(occurrence.reason)"
         if occurrence.id.cause == .scheduledAction, let undo = undoing(of: i) { text += "; \(undo)" }
         report(.eventDue, text, occurrence, of: i)
         if let clamp = intent.clamp {
@@ -68,7 +68,7 @@ extension Engine {
     mutating func closeIntent(of i: Int, supersededBy id: OccurrenceID) {
         guard services[i].record.intent != nil else { return }
         close(
-            i, .superseded(by: id), Reason(.newerEvent, "\(id.cause) of \(id.instant.rfc3339()) is newer"),
+            i, .superseded(by: id), Reason(.newerEvent, "\(id.cause) of \(shown(id.instant, of: i)) is newer"),
             report: .eventSuperseded)
     }
 

@@ -14,6 +14,11 @@ extension Engine {
         effects.append(.report(entry))
     }
 
+    /// An instant for messages about a service, as the clock shows it where its jobs are at home.
+    func shown(_ instant: Instant, of i: Int) -> String {
+        instant.rfc3339(in: services[i].schedule.jobs.first?.zone ?? .utc)
+    }
+
     /// One entry about a service alone.
     mutating func report(_ kind: EventKind, about i: Int, _ message: String) {
         var entry = Report(kind, "\(services[i].name): \(message)")
@@ -34,7 +39,7 @@ extension Engine {
         services[i].warnedOfFailureAt = now.boot
         report(
             .eventStillFailed,
-            "\(last.target) of \(last.id.cause) of \(last.id.instant.rfc3339()) failed: \(code)"
+            "\(last.target) of \(last.id.cause) of \(shown(last.id.instant, of: i)) failed: \(code)"
                 + "\(message.isEmpty ? "" : " (\(message))"); `tidectl retry \(services[i].name)` tries again", last,
             of: i)
     }
