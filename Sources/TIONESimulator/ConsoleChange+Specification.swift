@@ -5,9 +5,13 @@ extension ConsoleChange {
     /// How changes are written, one a line, in the body of `POST /simulator/services/ID`.
     public static let grammar = """
         CHANGE is one of
-          stop, resume, restart, replicas=N, hpa=MIN-MAX[:metric=gpu-util:60,...], demand=N, demand=none
-          status=Normal|Stopped|CREATING|CREATE_FAILED|TIMEOUT_EXCEPTION, business-status=ARREARS_STOP|...
-          start=ok|stuck|crashes, stop-time=RFC3339, stop-time=none, cron=EXPRESSION, cron=none
+          stop, resume, restart, replicas=N, hpa=MIN-MAX[:metric=gpu-util:60,...]
+          demand=N, demand=none: what the autoscaler would like
+          status=Normal|Stopped|CREATING|CREATE_FAILED|TIMEOUT_EXCEPTION
+          business-status=ARREARS_STOP|WHITELIST_STOP|...
+          start=ok|stuck|crashes
+          stop-time=RFC3339, stop-time=none, cron=EXPRESSION, cron=none: the
+            platform's own schedules, shown and never run
         """
 
     /// Reads one change; see ``grammar``.

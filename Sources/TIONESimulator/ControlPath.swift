@@ -10,17 +10,24 @@ public enum ControlPath {
 
     /// The paths, for `--help`.
     public static let grammar = """
-        GET /simulator/calls[?from=N]     every request, from number N on, as lines of JSON
-        DELETE /simulator/calls           forget them
-        GET /simulator/services           every service as the API describes it, as a JSON array
-        POST /simulator/services          add or replace services: SERVICE specifications, one a line, or a JSON object
-                                          or array in the API's spelling
-        POST /simulator/services/ID       console changes: CHANGE, one a line
-        DELETE /simulator/services/ID     remove it
+        GET /simulator/calls[?from=N]
+          every request, from number N on, as lines of JSON
+        DELETE /simulator/calls
+          forget them
+        GET /simulator/services
+          every service as the API describes it, as a JSON array
+        POST /simulator/services
+          add or replace services: SERVICE, one a line, or a JSON object or array in
+          the API's spelling
+        POST /simulator/services/ID
+          console changes: CHANGE, one a line
+        DELETE /simulator/services/ID
+          remove it
         GET, POST, DELETE /simulator/faults
-                                          list them; add FAULT specifications, one a line; clear them
-        POST /simulator/settings          rate-limit=N, clock-offset=TIME, resume-restarts=yes|no, capacity-KEY=N,
-                                          one a line
+          list them; add FAULT, one a line; clear them
+        POST /simulator/settings
+          rate-limit=N, clock-offset=TIME, resume-restarts=yes|no, capacity-KEY=N,
+          one a line
         """
 }
 

@@ -5,21 +5,22 @@ import TIONE
 extension Fault {
     /// How faults are written, for `--help`.
     public static let grammar = """
-        FAULT is EFFECT[:key=value,...]
-          error=CODE        refuse with this code of the API
-          drop, drop-after  close the connection without an answer, before or after acting
-          http=502, http-after=502
-                            answer with that status and a page, before or after acting
-          truncate          act, and cut the JSON of the reply in the middle
-          hang=60s, hang-after=60s
-                            close the connection after that time without an answer, before or after acting
-          slow=2s           answer later
-          stale=30s         a Describe shows services as they were then
-          date=-1h          the reply's Date header is off by that much
-          no-date           the reply has no Date header
-        keys: action=NAME, service-action=STOP|RESUME|SCALE, service=ID: which requests (default: any);
-          count=K: only so many of them; skip=K: not the first ones; p=0.05: only this share; slow=2s: later as well
-        Of several faults the first that applies happens.
+        FAULT is EFFECT[:key=value,...]; of several, the first that applies happens.
+          error=CODE     refuse with this code of the API
+          drop           close the connection without an answer, before acting
+          drop-after     the same after acting
+          http=502       answer with that status and a page, before acting
+          http-after=502 the same after acting
+          truncate       act, and cut the JSON of the reply in the middle
+          hang=60s       close the connection after that time, before acting
+          hang-after=60s the same after acting
+          slow=2s        answer later
+          stale=30s      a Describe shows services as they were then
+          date=-1h       the reply's Date header is off by that much
+          no-date        the reply has no Date header
+          keys: action=NAME, service-action=STOP|RESUME|SCALE, service=ID: of which
+            requests (default: any); count=K: only so many of them; skip=K: not the
+            first ones; p=0.05: only this share; slow=2s: later as well
         """
 
     /// Reads `EFFECT[:key=value,…]`; see ``grammar``.

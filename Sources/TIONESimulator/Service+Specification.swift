@@ -5,11 +5,14 @@ extension SimulatedService {
     /// How services are written, for `--help`.
     public static let grammar = """
         SERVICE is ID[:key=value,...], for example ms-abcdefgh-1:name=chat,replicas=4
-          name=NAME, replicas=N (1), status=Normal|Stopped|Pending|CREATING|..., old-replicas=N
-          charge-type=PREPAID|POSTPAID_BY_HOUR|HYBRID_PAID, prepaid=N, old-prepaid=N, counts-prepaid=yes
+          name=NAME, replicas=N (1), status=Normal|Stopped|Pending|CREATING|...,
+          old-replicas=N, business-status=NAME
+          charge-type=PREPAID|POSTPAID_BY_HOUR|HYBRID_PAID, prepaid=N, old-prepaid=N,
+          counts-prepaid=yes
           hpa=MIN-MAX, metric=gpu-util:60 (repeatable): AUTO by metrics
-          resource-group=ID, instance-type=NAME, project=ID, group=ID, version=N, business-status=NAME
-          pending=20s, waiting=60s, between=0s, stopping=10s, draining=0s: how long its changes take
+          resource-group=ID, instance-type=NAME, project=ID, group=ID, version=N
+          pending=20s, waiting=60s, between=0s, stopping=10s, draining=0s:
+            how long its changes take
           start=ok|stuck|crashes: what comes of new instances
         """
 

@@ -19,11 +19,11 @@ struct TIONESimulatorCommand: AsyncParsableCommand {
         commandName: "tione-simulator",
         abstract: "Serve the part of the TI-ONE API that Tide uses, on loopback, without a cloud behind it.",
         discussion: """
-            It answers ModifyModelService, DescribeModelService, DescribeModelServiceGroups and
-            DescribeBillingSpecsPrice as the API does, checks signatures, counts requests strictly, and lets services
-            move through Pending, Waiting, Normal, Stopping and Stopped. Once it listens it prints
-            "listening on http://127.0.0.1:PORT"; then each request it takes and each change of a service is one line.
-            Times of day are in UTC. It ends on SIGTERM or SIGINT.
+            It answers ModifyModelService, DescribeModelService, DescribeModelServiceGroups and \
+            DescribeBillingSpecsPrice as the API does, checks signatures, counts requests strictly, and lets services \
+            move through Pending, Waiting, Normal, Stopping and Stopped. Once it listens it prints "listening on \
+            http://127.0.0.1:PORT"; then each request that it takes and each change of a service is one line. Times of \
+            day are in UTC. It ends on SIGTERM or SIGINT.
 
             TIME is 250ms, 2s, 5min, 1h, or plain seconds.
 
@@ -61,7 +61,7 @@ struct TIONESimulatorCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A region that is served; repeatable. Any where none is given.", valueName: "name"))
     var region: [String] = []
 
-    @Option(help: ArgumentHelp("A service; repeatable: ID[:key=value,...], see below.", valueName: "service"))
+    @Option(help: ArgumentHelp("A service; repeatable: ID[:key=value,...], see above.", valueName: "service"))
     var service: [String] = []
 
     @Option(help: ArgumentHelp("Services as a JSON array in the API's spelling.", valueName: "file"))
@@ -78,21 +78,22 @@ struct TIONESimulatorCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Requests of one action in any second.", valueName: "n"))
     var rateLimit = 20
 
-    @Option(help: ArgumentHelp("From a start to the end of Pending.", valueName: "time"), transform: time)
+    @Option(help: ArgumentHelp("From a start to the end of Pending; 20s.", valueName: "time"), transform: time)
     var pendingSec = Duration.seconds(20)
 
-    @Option(help: ArgumentHelp("From there to the first ready instance.", valueName: "time"), transform: time)
+    @Option(help: ArgumentHelp("From there to the first ready instance; 60s.", valueName: "time"), transform: time)
     var waitingSec = Duration.seconds(60)
 
     @Option(
-        help: ArgumentHelp("Between one instance's being ready and the next one's.", valueName: "time"), transform: time
+        help: ArgumentHelp("Between one instance's being ready and the next's; 0s.", valueName: "time"), transform: time
     )
     var betweenSec = Duration.zero
 
-    @Option(help: ArgumentHelp("From STOP to Stopped.", valueName: "time"), transform: time)
+    @Option(help: ArgumentHelp("From STOP to Stopped; 10s.", valueName: "time"), transform: time)
     var stoppingSec = Duration.seconds(10)
 
-    @Option(help: ArgumentHelp("How long an instance taken away is still counted.", valueName: "time"), transform: time)
+    @Option(
+        help: ArgumentHelp("How long an instance taken away is still counted; 0s.", valueName: "time"), transform: time)
     var drainingSec = Duration.zero
 
     @Flag(help: "Refuse RESUME of a service that runs or loads, instead of starting it anew.")
@@ -113,7 +114,7 @@ struct TIONESimulatorCommand: AsyncParsableCommand {
         help: ArgumentHelp("How far the server's clock is ahead of this host's.", valueName: "time"), transform: time)
     var clockOffset = Duration.zero
 
-    @Option(help: ArgumentHelp("A fault; repeatable: EFFECT[:key=value,...], see below.", valueName: "fault"))
+    @Option(help: ArgumentHelp("A fault; repeatable: EFFECT[:key=value,...], see above.", valueName: "fault"))
     var fault: [String] = []
 
     @Option(help: ArgumentHelp("Of the random numbers behind faults with a probability.", valueName: "number"))
