@@ -64,10 +64,11 @@ private struct Entry {
 
     var json: String {
         let fields: [(String, String)] = [
-            ("file", quoted(location.path)), ("line", location.line == 0 ? "null" : "\(location.line)"),
-            ("column", location.column == 0 ? "null" : "\(location.column)"), ("severity", quoted(severity.rawValue)),
-            ("rule", quoted(rule)), ("message", quoted(message)), ("why", why.map(quoted) ?? "null"),
-            ("fix", fix.map(quoted) ?? "null"),
+            ("file", jsonString(location.path)), ("line", location.line == 0 ? "null" : "\(location.line)"),
+            ("column", location.column == 0 ? "null" : "\(location.column)"),
+            ("severity", jsonString(severity.rawValue)),
+            ("rule", jsonString(rule)), ("message", jsonString(message)), ("why", why.map(jsonString) ?? "null"),
+            ("fix", fix.map(jsonString) ?? "null"),
         ]
         return "{" + fields.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + "}"
     }
@@ -94,21 +95,5 @@ private struct Entry {
             }
         }
         return escaped
-    }
-
-    private func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case "\n": quoted += "\\n"
-            case "\u{0}"..."\u{1F}":
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
     }
 }

@@ -34,6 +34,10 @@ struct Tidectl: AsyncParsableCommand {
     private static let schedules: [any ParsableCommand.Type] = [
         CalendarCommand.self,
         CatCommand.self,
+        DiffCommand.self,
+        EditCommand.self,
+        MaskCommand.self,
+        UnmaskCommand.self,
         VerifyCommand.self,
     ]
 

@@ -15,13 +15,12 @@ struct VerifyCommand: ParsableCommand {
             The exit status is 0 if nothing was found, 7 if there are findings, 4 if a file is faulty.
             """)
 
+    @OptionGroup var output: OutputOptions
     @OptionGroup var options: ConfigurationOptions
 
-    @Option(help: ArgumentHelp("text, json, or github for annotations of a pull request.", valueName: "format"))
+    @Option(
+        help: ArgumentHelp("text, json (as --json), or github for annotations of a pull request.", valueName: "format"))
     var format = Report.Format.text
-
-    @Flag(help: "The same as --format=json.")
-    var json = false
 
     @Argument(
         help: ArgumentHelp("Names such as chat, or paths such as schedules/chat.schedule.", valueName: "file"))
@@ -34,8 +33,10 @@ struct VerifyCommand: ParsableCommand {
         let report = try selection.report(
             of: loaded, findings: lint(loaded, hostZone: host.timeZone, at: wallClock()))
 
-        let format = json ? .json : self.format
-        print(report.text(as: format), terminator: "")
+        switch output.json ? .json : format {
+        case .text: output.show(report.text(as: .text).split(separator: "\n").map(String.init))
+        case let other: writeToStandardOutput(report.text(as: other))
+        }
         if !report.faults.isEmpty { throw CommandFailure("", code: .configurationFaulty) }
         if !report.isClean { throw CommandFailure("", code: .findings) }
     }

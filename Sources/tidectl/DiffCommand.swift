@@ -1,0 +1,108 @@
+import ArgumentParser
+import CivilTime
+import Lint
+import TideConfiguration
+
+/// `tidectl diff`: what a change of configuration does, event by event.
+struct DiffCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diff",
+        abstract: "Compare two configurations by what they do.",
+        discussion: """
+            Each directory holds a tided.conf, or none, and schedules with their drop-ins. What is compared are the events \
+            of the days to come: which appear, vanish, move or change their target. Texts that do the same do not differ.
+
+            The exit status is 0 if there is no difference, 7 if there are some, 4 if a file is faulty.
+            """)
+
+    @OptionGroup var output: OutputOptions
+
+    @Option(help: ArgumentHelp("How many days to look ahead.", valueName: "n"))
+    var days = 28
+
+    @Option(help: ArgumentHelp("Begin at this time, such as 2026-11-24T08:30:00Z, rather than now.", valueName: "time"))
+    var from: String?
+
+    @Argument(help: ArgumentHelp("The directory of the configuration as it was.", valueName: "old-dir"))
+    var oldDirectory: String
+
+    @Argument(help: ArgumentHelp("The directory of the configuration as it shall be.", valueName: "new-dir"))
+    var newDirectory: String
+
+    func validate() throws {
+        guard (1...3660).contains(days) else { throw ValidationError("--days is a number from 1 to 3660.") }
+    }
+
+    func run() throws {
+        let start = try startingTime()
+        let (old, new) = (try load(oldDirectory), try load(newDirectory))
+        let faults = old.scheduleFaults + new.scheduleFaults
+        if !faults.isEmpty {
+            throw CommandFailure(
+                faults.map(\.description).joined(separator: "\n"), code: .configurationFaulty)
+        }
+        let changes = effectChanges(
+            from: old.fleet, to: new.fleet, after: start, upTo: start + .seconds(Int64(days) * 86_400))
+        if output.json {
+            writeToStandardOutput(
+                "[" + changes.map { "\n  " + $0.json }.joined(separator: ",") + (changes.isEmpty ? "]\n" : "\n]\n"))
+        } else {
+            output.show(changes.map { "\($0.mark) \($0)" })
+        }
+        if !changes.isEmpty { throw CommandFailure("", code: .findings) }
+    }
+
+    private func load(_ directory: String) throws -> LoadedConfiguration {
+        do {
+            guard try DiskFiles().names(in: directory) != nil else {
+                throw CommandFailure("there is no directory \(directory)", code: .notFound)
+            }
+        } catch let fault as FileFault {
+            throw CommandFailure("\(fault)")
+        }
+        let host: HostFacts
+        do { host = try HostFacts.current() } catch {
+            throw CommandFailure("the host's time zone can't be used: \(error)")
+        }
+        return loadConfiguration(directories: [directory], host: host)
+    }
+
+    private func startingTime() throws -> Instant {
+        guard let from else { return wallClock() }
+        do {
+            return try Instant(rfc3339: from)
+        } catch {
+            throw ValidationError("--from \(from): \(error)")
+        }
+    }
+}
+
+extension LoadedConfiguration {
+    /// Without those of a tided.conf that is not there: schedules can be compared without one.
+    fileprivate var scheduleFaults: [ConfigurationFault] {
+        units.filter { $0.name != "tided.conf" || !$0.fragments.isEmpty }.flatMap(\.faults)
+    }
+}
+
+extension EffectChange {
+    fileprivate var mark: String {
+        switch kind {
+        case .appears: "+"
+        case .vanishes: "-"
+        case .moves, .changes, .dryRunBegins, .dryRunEnds: "~"
+        }
+    }
+
+    fileprivate var json: String {
+        let events = occurrences.map { "{\"old\": \($0.old?.json ?? "null"), \"new\": \($0.new?.json ?? "null")}" }
+        return "{\"service\": \(jsonString(service)), \"serviceId\": \(jsonString(serviceId)), "
+            + "\"job\": \(job.map(jsonString) ?? "null"), \"change\": \(jsonString(kind.rawValue)), "
+            + "\"events\": [\(events.joined(separator: ", "))]}"
+    }
+}
+
+extension PlannedEvent {
+    fileprivate var json: String {
+        "{\"at\": \(jsonString(instant.rfc3339())), \"target\": \(jsonString("\(target)"))}"
+    }
+}

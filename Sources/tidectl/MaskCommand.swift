@@ -1,0 +1,83 @@
+import ArgumentParser
+import TideConfiguration
+
+/// `tidectl mask`: puts a schedule or a drop-in of a lower directory out of force by a link to /dev/null.
+struct MaskCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mask",
+        abstract: "Put a schedule or drop-in that came with a package out of force.",
+        discussion: """
+            Makes a symbolic link to /dev/null in /etc/tide, or in /run/tide until the next boot, and reloads. A file of \
+            that name in the same directory is never replaced.
+            """)
+
+    @OptionGroup var options: ConfigurationOptions
+    @OptionGroup var reload: ReloadOptions
+
+    @Flag(help: "Mask until the next boot only.")
+    var runtime = false
+
+    @Argument(help: ArgumentHelp("Names such as chat or chat.schedule.d/10-season.conf.", valueName: "name"))
+    var names: [String]
+
+    func run() throws {
+        let loaded = try options.load()
+        for text in names {
+            let name = try UnitName(argument: text)
+            let unit = try loaded.unit(name)
+            let path = "\(runtime ? "/run/tide" : options.highest)/\(name.relativePath)"
+            switch DiskFiles().content(of: path) {
+            case .masked:
+                print("\(path) is masked already.")
+                continue
+            case .absent: break
+            case .bytes, .unreadable:
+                throw CommandFailure(
+                    "\(path) is a file of its own, and a mask would replace it; set Enabled=no by tidectl edit "
+                        + "\(unit.name), or move the file away", code: .refused)
+            }
+            try changing { try AtomicFile.mask(path) }
+            print("Created symlink \(path) → /dev/null.")
+        }
+        try reload.run()
+    }
+}
+
+/// `tidectl unmask`: takes masks away.
+struct UnmaskCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "unmask", abstract: "Put what was masked back in force.",
+        discussion: "Removes symbolic links to /dev/null from the configuration directories, and reloads.")
+
+    @OptionGroup var options: ConfigurationOptions
+    @OptionGroup var reload: ReloadOptions
+
+    @Argument(help: ArgumentHelp("Names such as chat or chat.schedule.d/10-season.conf.", valueName: "name"))
+    var names: [String]
+
+    func run() throws {
+        var isChanged = false
+        for text in names {
+            let name = try UnitName(argument: text)
+            let masks = options.directories.map { "\($0)/\(name.relativePath)" }.filter {
+                DiskFiles().content(of: $0) == .masked
+            }
+            if masks.isEmpty { throw CommandFailure("\(name.relativePath) is not masked", code: .notFound) }
+            for path in masks {
+                try changing { try AtomicFile.remove(path) }
+                print("Removed \(path).")
+                isChanged = true
+            }
+        }
+        if isChanged { try reload.run() }
+    }
+}
+
+/// Does `change`, and says what kept it from being done.
+func changing<Failure: Error>(_ change: () throws(Failure) -> Void) throws {
+    do {
+        try change()
+    } catch {
+        throw CommandFailure("\(error)")
+    }
+}
