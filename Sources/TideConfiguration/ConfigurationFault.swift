@@ -60,6 +60,13 @@ public struct ConfigurationFault: Error, Hashable, Sendable, CustomStringConvert
 }
 
 extension ConfigurationFault.Problem {
+    var isAboutAbsence: Bool {
+        switch self {
+        case .missing, .noTarget, .boundMissing: true
+        default: false
+        }
+    }
+
     /// Whether the sentence says itself which key it is about.
     fileprivate var namesKey: Bool {
         switch self {

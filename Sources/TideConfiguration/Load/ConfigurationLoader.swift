@@ -220,9 +220,15 @@ struct ConfigurationLoader {
         of unit: ConfigurationTree.Unit, _ outcome: UnitState.Outcome, _ faults: [ConfigurationFault]
     ) -> UnitState {
         let main = unit.main == .absent || unit.main == .masked ? [] : [unit.path]
+        let fragments = main + unit.dropIns.map(\.path)
+        let order = Dictionary(fragments.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        let inOrder = faults.enumerated().map { index, fault in
+            // What concerns no file of the unit, such as a directory, comes first.
+            let place = fault.location
+            return (key: [order[place.path] ?? -1, place.line, place.column, index], fault: fault)
+        }.sorted { $0.key.lexicographicallyPrecedes($1.key) }
         return UnitState(
-            name: unit.name, path: unit.path, fragments: main + unit.dropIns.map(\.path), outcome: outcome,
-            faults: faults)
+            name: unit.name, path: unit.path, fragments: fragments, outcome: outcome, faults: inOrder.map(\.fault))
     }
 
     private func warnings(_ tree: ConfigurationTree) -> [ConfigurationWarning] {

@@ -33,7 +33,9 @@ struct SectionReader {
         (section?.values(of: key) ?? []).flatMap { $0.words() }.compactMap { read($0, key, parse) }
     }
 
+    /// Reports `problem`, but for what is missing in a section of which some was refused: that is a consequence only.
     mutating func report(_ problem: ConfigurationFault.Problem, _ key: Key? = nil) {
+        if problem.isAboutAbsence, section?.isIncomplete == true { return }
         let location = key.flatMap { section?.location(of: $0) } ?? section?.location ?? fallback
         report(problem, key, at: location)
     }

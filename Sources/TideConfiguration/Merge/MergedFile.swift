@@ -6,6 +6,8 @@ public struct MergedFile: Hashable, Sendable {
         public var location: SourceLocation
         /// A `[CronScaleJob]`'s name, `job-N` where it has none; nil in other sections.
         public var jobName: String?
+        /// Whether some of it was refused: then what is missing may well be there, misspelt.
+        var isIncomplete = false
         /// No key twice. Keys that were reset are absent.
         private var assignments: [Assignment] = []
 

@@ -28,10 +28,12 @@ struct Merger {
         var named: [String: SourceLocation] = [:]
         for raw in fragment.sections where raw.name != Fragment.Section.unreadable && !raw.name.hasPrefix("X-") {
             guard let kind = knownSection(raw) else { continue }
+            let faultsBefore = faults.count
             let assignments = knownAssignments(raw, in: kind)
             let place =
                 kind == .cronScaleJob
                 ? jobSection(raw, named: name(among: assignments), &named) : singleSection(kind, raw)
+            if faults.count > faultsBefore { file.sections[place].isIncomplete = true }
             for (key, value) in assignments where key != .name { file.sections[place].assign(value, to: key) }
         }
     }
@@ -118,8 +120,11 @@ struct Merger {
             file.sections[place].jobName = "job-\(position)"
             unnamed["job-\(position)"] = file.sections[place].location
         }
-        for section in file.sections {
-            guard let name = section.values(of: .name).first, let other = unnamed[name.text] else { continue }
+        for place in file.sections.indices {
+            guard let name = file.sections[place].values(of: .name).first, let other = unnamed[name.text] else {
+                continue
+            }
+            file.sections[place].isIncomplete = true
             report(.jobNameTaken(by: other), about: name)
         }
     }
