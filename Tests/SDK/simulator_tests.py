@@ -20,7 +20,7 @@ from simulator_harness import (
     expect_error, modify, models, request, run_tests, test)
 
 CHAT = "ms-abcdefgh-1"
-FAST = ("--pending-sec", "200ms", "--waiting-sec", "300ms", "--stopping-sec", "200ms")
+FAST = ("--pending-sec", "1s", "--waiting-sec", "300ms", "--stopping-sec", "1s")
 PUBLISHED = os.path.join(os.path.dirname(tccli.__file__), "services", "tione", "v20211111")
 with open(os.path.join(PUBLISHED, "api.json")) as file:
     DEFINITIONS = json.load(file)
@@ -419,7 +419,7 @@ def _():
         for _ in range(5):
             begin = time.monotonic()
             describe(client, CHAT)
-            assert 0.1 <= time.monotonic() - begin < 1
+            assert 0.1 <= time.monotonic() - begin < 5
 
 
 @test("the record holds every request to the byte: signed again by the SDK's code, it has the same signature")
@@ -448,7 +448,7 @@ def _():
 
 @test("a connection is kept for many requests, and several services are served at once")
 def _():
-    with Simulator("--services", "3", "--fault", "slow=1s:service=ms-sim00001-1", "--rate-limit", "1000") as simulator:
+    with Simulator("--services", "3", "--fault", "slow=4s:service=ms-sim00001-1", "--rate-limit", "1000") as simulator:
         slow = threading.Thread(target=lambda: describe(simulator.client(), "ms-sim00001-1"))
         slow.start()
         connection = http.client.HTTPConnection(simulator.host)
@@ -458,7 +458,7 @@ def _():
             connection.getresponse().read()
         client = simulator.client()
         describe(client, "ms-sim00002-1")
-        assert time.monotonic() - begin < 0.9
+        assert time.monotonic() - begin < 3
         slow.join()
 
 
