@@ -43,6 +43,7 @@ final class Daemon: @unchecked Sendable {
     private var signals: [any DispatchSourceSignal] = []
     private var watchdog: (any DispatchSourceTimer)?
     private var pruning: (any DispatchSourceTimer)?
+    private var zoneWatch: ZoneDataWatch?
     private var control: ControlServer?
     private var isStopping = false
 
@@ -79,6 +80,11 @@ final class Daemon: @unchecked Sendable {
             journal.report(.ready, "ready: \(count(loaded.fleet.schedules.count, "schedule")) in force")
             if let interval = ServiceNotifier.watchdogInterval() { watchdog = host.feedWatchdog(every: interval) }
             pruneDaily()
+            zoneWatch = ZoneDataWatch(queue: reloads) { [self] in
+                journal.report(.zoneDataChanged, "time zone data changed: the configuration is loaded anew by it")
+                TimeZoneRules.forgetLoaded()
+                reload { _ in }
+            }
         }
     }
 

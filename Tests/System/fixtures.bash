@@ -32,13 +32,16 @@ TimeZone=UTC
 [Control]
 OperatorGroup=operators
 END
+    cp "$BOX/etc/tide/tided.conf" "$box_state/tided.conf"
 }
 
 # The daemon as new: no schedules, no state, the key in place.
 fresh() {
     inside systemctl stop tided 2>/dev/null
     inside systemctl reset-failed
-    find "$BOX/etc/tide" -mindepth 1 ! -name tided.conf -exec rm -rf {} +
+    rm -rf "$BOX"/etc/tide/*
+    cp "$box_state/tided.conf" "$BOX/etc/tide/"
+    ln -sfn /usr/share/zoneinfo/Asia/Shanghai "$BOX/etc/localtime"
     rm -rf "$BOX"/var/lib/tided/* "$BOX"/run/tide "$BOX"/etc/systemd/system/tided.service.d "$BOX"/etc/credstore.encrypted/*
     give_key
     inside systemctl daemon-reload

@@ -110,6 +110,8 @@ public enum EventKind: String, CaseIterable, Codable, Sendable {
     case clockStepped
     /// A watermark lay in the future.
     case watermarkPulledBack
+    /// Time zone data changed.
+    case zoneDataChanged
     /// Journal entries were discarded.
     case entriesLost
 
@@ -169,6 +171,7 @@ public enum EventKind: String, CaseIterable, Codable, Sendable {
         case .clockRight: "0577d348ffa54d6187f979a15db606ec"
         case .clockStepped: "af75f5b201c14864916de1ee5b928b78"
         case .watermarkPulledBack: "63718a9493fb42649675eabe7f134005"
+        case .zoneDataChanged: "be4489c804c34313a8457f74a8a0f3a2"
         case .entriesLost: "c617ec6837324306bc71aa2db327e56e"
         }
     }
@@ -187,7 +190,7 @@ public enum EventKind: String, CaseIterable, Codable, Sendable {
         case .applyByHand, .storeHealed, .credentialsAccepted, .eventSkipped, .eventDropped, .eventTied,
             .callFailed, .callOutcomeUnknown, .rateLowered, .clamped, .manualChangeAdopted,
             .manualChangeReverted, .autoTurnedOff, .holdBegun, .holdEnded, .commanded, .clockRight,
-            .clockStepped:
+            .clockStepped, .zoneDataChanged:
             .notice
         case .ready, .stopping, .configurationLoaded, .scheduleChanged, .credentialsLoaded, .eventDue,
             .eventExcluded, .eventSuperseded, .eventDryRun, .callSent, .callAccepted, .converged,

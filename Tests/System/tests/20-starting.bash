@@ -41,7 +41,6 @@ restart_keeps_the_socket() {
 
 faulty_settings_are_not_restarted() {
     fresh
-    cp "$BOX/etc/tide/tided.conf" "$box_state/tided.conf"
     echo "Regoin=x" >>"$BOX/etc/tide/tided.conf"
     local status=0
     inside systemctl start tided 2>&1 || status=$?

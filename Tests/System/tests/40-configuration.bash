@@ -5,35 +5,48 @@ drop_in() {
     cat >"$BOX/etc/tide/$1.schedule.d/$2.conf"
 }
 
+# Minute and hour so many minutes from now, in UTC.
+in_minutes() { date -u -d "@$(($(date +%s) + $1 * 60))" '+%-M %-H'; }
+
 drop_in_changes_a_time() {
     fresh
+    early=$(in_minutes 60) late=$(in_minutes 120)
     schedule chat <<END
 [Service]
 ServiceId=$(service_id 1)
 
 [CronScaleJob]
 Name=morning
-Schedule=30 8 * * *
+Schedule=$late * * *
 TargetReplicas=4
 
 [CronScaleJob]
 Name=night
-Schedule=0 22 * * *
+Schedule=$(in_minutes 600) * * *
 ServiceAction=STOP
 END
     inside systemctl start tided
-    contains "$(next_time chat morning)" T08:30:00Z
+    contains "$(next_time chat morning)" "$(clock "$late")"
     drop_in chat 50-earlier <<END
 [CronScaleJob]
 Name=morning
-Schedule=0 8 * * *
+Schedule=$early * * *
 END
+    echo "$early" >"$box_state/early"
     local since
     since=$(mark)
     inside systemctl reload tided
-    contains "$(next_time chat morning)" T08:00:00Z
-    contains "$(next_time chat night)" T22:00:00Z
-    contains "$(entries "$since" MESSAGE_ID="$(message_id scheduleChanged)" | jq -r .MESSAGE)" "chat: next SCALE 4 moves from 08:30 to 08:00"
+    contains "$(next_time chat morning)" "$(clock "$early")"
+    contains "$(next_time chat night)" T
+    eventually 5 has_entry "$since" scheduleChanged
+    contains "$(entries "$since" MESSAGE_ID="$(message_id scheduleChanged)" | jq -r .MESSAGE)" "chat: next SCALE 4 moves from "
+}
+
+# clock MINUTE HOUR: as it stands in RFC 3339.
+clock() {
+    # shellcheck disable=SC2086 # two words
+    set -- $1
+    printf 'T%02d:%02d:00Z' "$2" "$1"
 }
 
 broken_drop_in_keeps_the_old() {
@@ -46,7 +59,8 @@ END
     local since message
     since=$(mark)
     inside systemctl reload tided
-    contains "$(next_time chat morning)" T08:00:00Z
+    contains "$(next_time chat morning)" "$(clock "$(cat "$box_state/early")")"
+    eventually 5 has_entry "$since" configurationFaulty
     message=$(entries "$since" MESSAGE_ID="$(message_id configurationFaulty)" | jq -r .MESSAGE)
     contains "$message" /etc/tide/chat.schedule.d/60-broken.conf:4
     contains "$message" ExcludeDates
@@ -61,8 +75,8 @@ last_good_survives_a_restart() {
     local since
     since=$(mark)
     inside systemctl restart tided
-    contains "$(next_time chat morning)" T08:00:00Z
-    [ -n "$(entries "$since" MESSAGE_ID="$(message_id lastGoodInForce)")" ]
+    contains "$(next_time chat morning)" "$(clock "$(cat "$box_state/early")")"
+    eventually 5 has_entry "$since" lastGoodInForce
     rm "$BOX/etc/tide/chat.schedule.d/60-broken.conf"
     inside systemctl reload tided
     lacks "$(status_line)" faulty
@@ -72,7 +86,7 @@ masked_file_is_gone() {
     mkdir -p "$BOX/usr/lib/tide"
     sed 's/test0001/test0002/' "$BOX/etc/tide/chat.schedule" >"$BOX/usr/lib/tide/vendor.schedule"
     inside systemctl reload tided
-    contains "$(next_time vendor morning)" T08:30:00Z
+    contains "$(next_time vendor morning)" T
     ln -s /dev/null "$BOX/etc/tide/vendor.schedule"
     inside systemctl reload tided
     equal "$(next_time vendor morning)" ""
@@ -83,8 +97,14 @@ masked_file_is_gone() {
 reload_is_seen_by_systemd() {
     # READY=1 follows RELOADING=1, or the unit would stay in "reloading" for ever.
     inside systemctl kill --signal=HUP tided
-    eventually 5 sh -c '[ "$1" = active ]' _ "$(inside systemctl is-active tided)"
-    equal "$(inside systemctl is-active tided)" active
+    eventually 5 is_active
+}
+is_active() { [ "$(inside systemctl is-active tided)" = active ]; }
+reload_twice() {
+    # At once, one behind the other.
+    inside systemctl kill --signal=HUP tided
+    inside systemctl reload tided
+    eventually 5 is_active
 }
 
 zone_of_the_host_changes() {
@@ -101,10 +121,11 @@ END
     sed -i 's/^TimeZone=UTC/#&/' "$BOX/etc/tide/tided.conf"
     inside systemctl reload tided
     contains "$(next_time local noon)" T04:00:00Z
+    local since
+    since=$(mark)
     inside ln -sfn /usr/share/zoneinfo/Europe/Paris /etc/localtime
     eventually 20 noon_is_in_paris
-    inside ln -sfn /usr/share/zoneinfo/Asia/Shanghai /etc/localtime
-    sed -i 's/^#\(TimeZone=UTC\)/\1/' "$BOX/etc/tide/tided.conf"
+    eventually 5 has_entry "$since" zoneDataChanged
 }
 noon_is_in_paris() { case $(next_time local noon) in *T11:00:00Z | *T10:00:00Z) ;; *) return 1 ;; esac; }
 
@@ -113,4 +134,5 @@ it "A broken drop-in leaves the old schedule in force; journal and status say so
 it "The last good content stays in force across a restart, and is left when the file is right" last_good_survives_a_restart
 it "A file masked by a link to /dev/null is gone" masked_file_is_gone
 it "SIGHUP reloads, and systemd sees the end of it" reload_is_seen_by_systemd
+it "A reload during a reload ends as well" reload_twice
 it "A change of /etc/localtime is picked up" zone_of_the_host_changes

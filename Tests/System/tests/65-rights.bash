@@ -16,9 +16,9 @@ Schedule=30 8 * * *
 TargetReplicas=4
 END
     inside sh -c 'groupadd --force --system operators
-        for user in stranger reader operator; do id $user >/dev/null 2>&1 || useradd --create-home $user; done
+        for user in stranger reader opal; do id $user >/dev/null 2>&1 || useradd --create-home $user; done
         usermod --append --groups tide reader
-        usermod --append --groups tide,operators operator'
+        usermod --append --groups tide,operators opal'
     inside systemctl start tided
 }
 
@@ -45,10 +45,10 @@ reader_reads_only() {
 operator_changes() {
     local since
     since=$(mark)
-    as operator tidectl pause chat
+    as opal tidectl pause chat
     contains "$(as reader tidectl list)" morning
-    contains "$(entries "$since" | jq -r .MESSAGE)" operator
-    as operator tidectl unpause chat
+    contains "$(entries "$since" | jq -r .MESSAGE)" opal
+    as opal tidectl unpause chat
 }
 
 it "A daemon with an operator group starts" readers_and_operators

@@ -2,7 +2,9 @@
 with_dpkg() {
     mkdir -p "$BOX/var/lib" "$BOX/var/cache" "$BOX/var/log"
     cp -a /var/lib/dpkg "$BOX/var/lib/"
+    inside systemctl stop tided
     deploy/uninstall --destdir "$BOX"
+    rm -rf "$BOX/usr/lib/tide" "$BOX"/var/lib/tided
     rm -rf "$BOX/etc/tide" "$BOX/etc/systemd/system/multi-user.target.wants/tided.service"
     package=$(deploy/package --no-build --output "$BOX/root")
     package=${package#"$BOX"}
@@ -39,7 +41,11 @@ upgraded() {
 purged() {
     inside dpkg --purge tide
     equal "$(inside systemctl is-active tided)" inactive
-    equal "$(find "$BOX/usr" "$BOX/etc" "$BOX/run" "$BOX/var" -xdev \( -name '*tide*' -o -name 'tide' \) ! -path '*/dpkg/*' ! -path "$BOX/etc/credstore/*" ! -path '*/log/*' ! -path "$BOX/usr/bin/tione-simulator" 2>/dev/null | sed "s|^$BOX||")" ""
+    # Of /usr, what the box has changed; the rest is the machine's.
+    equal "$(find "$box_state/upper" "$BOX/etc" "$BOX/run" "$BOX/var" \( -name 'tide*' -o -name '_tide*' \) -type f \
+        ! -path '*/dpkg/*' ! -path "$BOX/var/log/*")" ""
+    [ ! -e "$BOX/etc/tide" ]
+    [ ! -e "$BOX/var/lib/tided" ]
     ! inside journalctl --list-catalog | grep -q ' tided: '
 }
 
