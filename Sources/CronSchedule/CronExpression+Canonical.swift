@@ -57,18 +57,41 @@ struct FieldText {
     /// - Parameter isStar: `nil` where nothing depends on it: then the spelling decides.
     init(_ field: CronField, _ bits: UInt64, isStar: Bool?) {
         self.field = field
-        let values = (0..<64).filter { bits >> UInt64($0) & 1 != 0 }
-        self.values = values
-        func covered(_ step: Int) -> [Int] {
-            let all = stride(from: field.range.lowerBound, through: field.range.upperBound, by: step)
-            return Array(Set(all.map { field == .dayOfWeek ? $0 % 7 : $0 })).sorted()
-        }
-        let present = Set(values)
-        let step = (1...64).first { covered($0).allSatisfy(present.contains) } ?? 64
+        values = FieldText.values(of: bits)
+        let step = FieldText.step(field, bits)
         self.step = step
-        let stepped = covered(step)
-        self.isStar = isStar ?? (values == stepped && values.count > 1)
-        rest = self.isStar ? values.filter { !stepped.contains($0) } : values
+        let stepped = FieldText.covered(by: step, field)
+        self.isStar = isStar ?? (bits == stepped && values.count > 1)
+        rest = self.isStar ? FieldText.values(of: bits & ~stepped) : values
+    }
+
+    /// The smallest n of which `*/n` covers nothing that is not among `bits`; 64 where there is none.
+    private static func step(_ field: CronField, _ bits: UInt64) -> Int {
+        // Every `*/n` begins with the lowest value, which most fields don't have.
+        guard bits >> UInt64(field.range.lowerBound) & 1 != 0 else { return 64 }
+        return (1...64).first { covered(by: $0, field) & ~bits == 0 } ?? 64
+    }
+
+    /// The values of `*/step`, a bit each.
+    private static func covered(by step: Int, _ field: CronField) -> UInt64 {
+        var bits: UInt64 = 0
+        var value = field.range.lowerBound
+        while value <= field.range.upperBound {
+            bits |= 1 << UInt64(field == .dayOfWeek ? value % 7 : value)
+            value += step
+        }
+        return bits
+    }
+
+    private static func values(of bits: UInt64) -> [Int] {
+        var left = bits
+        var values: [Int] = []
+        values.reserveCapacity(bits.nonzeroBitCount)
+        while left != 0 {
+            values.append(left.trailingZeroBitCount)
+            left &= left - 1
+        }
+        return values
     }
 
     var text: String { text(adding: []) }
