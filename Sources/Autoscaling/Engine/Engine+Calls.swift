@@ -294,7 +294,11 @@ extension Engine {
         default: break
         }
         refusal = nil
-        probeAt = nil
+        probeAt = clock.state == .unsettled ? now.boot + ClockJudge.probeInterval : nil
+        // While the key was refused nobody looked: that was no failure to observe.
+        for i in services.indices where services[i].unobservableSince != nil {
+            services[i].unobservableSince = now.boot
+        }
         effects.append(.report(Report(.credentialsAccepted, "the API accepts the key again")))
         markAll()
     }
@@ -311,7 +315,7 @@ extension Engine {
 
     /// DescribeModelServiceGroups with Limit 1, while an answer is wanted for its own sake.
     private mutating func sendProbe() {
-        guard !isProbing, credentialsProblem == nil, isLeader, let at = probeAt, at <= now.boot else { return }
+        guard !isProbing, credentialsProblem == nil, let at = probeAt, at <= now.boot else { return }
         guard clock.state == .unsettled || refusal != nil else {
             probeAt = nil
             return

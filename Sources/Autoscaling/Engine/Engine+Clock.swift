@@ -63,6 +63,7 @@ extension Engine {
         sweep.nextAt = now.boot
         var pulledBack = 0
         for i in services.indices {
+            if !provisional.isEmpty { noteChange(i) }
             shiftProvisional(i)
             if pullBack(i) {
                 pulledBack += 1
@@ -103,7 +104,6 @@ extension Engine {
         guard record != services[i].record else { return }
         services[i].record = record
         services[i].isNextDueStale = true
-        noteChange(i)
     }
 
     private mutating func pullBack(_ i: Int) -> Bool {

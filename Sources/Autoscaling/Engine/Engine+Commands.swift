@@ -21,6 +21,14 @@ extension Engine {
         }
     }
 
+    /// `until the next event` as the instant of that event: what is held already does not end the hold at once. Left as
+    /// it is where no event is to come.
+    private func resolved(_ until: HoldEnd, for concerned: Range<Int>) -> HoldEnd {
+        guard case .nextEvent = until else { return until }
+        let next = concerned.compactMap { Self.nextEvent(services[$0].schedule, after: time)?.instant }.min()
+        return next.map { .instant($0) } ?? until
+    }
+
     private mutating func endPause(_ i: Int, _ why: String) {
         services[i].record.pause = nil
         noteChange(i)
@@ -36,7 +44,9 @@ extension Engine {
         report(.holdEnded, about: i, "no longer overridden to \(override.goal)")
         mark(i)
         if let due = nextDue(of: i), due <= time { return }
-        guard let goal = services[i].record.lastGoal ?? scheduledState(of: i)?.goal, !isDryRun(i) else { return }
+        guard let goal = services[i].record.lastGoal ?? scheduledState(of: i)?.goal, !isDryRun(i),
+            services[i].schedule.isEnabled
+        else { return }
         openCommanded(
             i, "override ended", goal.target, goal, Reason(.holdEnded, "the override has ended: back to the schedule"))
     }
@@ -117,6 +127,7 @@ extension Engine {
 
     private mutating func freeze(_ until: HoldEnd, _ reason: String, _ actor: Actor) -> CommandReply {
         if case .instant(let end) = until, end <= time { return .refused("\(end.rfc3339()) is past") }
+        let until = resolved(until, for: services.indices)
         fleet.freeze = Hold(by: actor, reason: reason, since: time, until: until, skips: false)
         isFleetChanged = true
         effects.append(.report(Report(.holdBegun, "frozen by \(actor) \(until)\(reason.isEmpty ? "" : ": \(reason)")")))
@@ -128,6 +139,7 @@ extension Engine {
         _ i: Int, _ until: HoldEnd, _ skips: Bool, _ reason: String, _ actor: Actor
     ) -> CommandReply {
         if case .instant(let end) = until, end <= time { return .refused("\(end.rfc3339()) is past") }
+        let until = resolved(until, for: i..<i + 1)
         services[i].record.pause = Hold(by: actor, reason: reason, since: time, until: until, skips: skips)
         noteChange(i)
         report(
@@ -143,6 +155,7 @@ extension Engine {
         if let pause = services[i].record.pause {
             return "\(services[i].name) is paused by \(pause.by); `tidectl unpause \(services[i].name)` first"
         }
+        if !services[i].schedule.isEnabled { return "\(services[i].name) is disabled (Enabled=no)" }
         if isDryRun(i) { return "\(services[i].name) is in dry run" }
         if clock.state == .unsettled { return "the API has not confirmed yet what time it is" }
         return nil
@@ -158,6 +171,7 @@ extension Engine {
             return .refused("ReplicasFloor=\(floor) forbids to stop \(services[i].name); --force overrules it")
         }
         takeUpEvents(i)
+        let until = resolved(until, for: i..<i + 1)
         services[i].record.override = Override(
             goal: goal, by: actor, reason: reason, since: time, until: until, force: force)
         noteChange(i)

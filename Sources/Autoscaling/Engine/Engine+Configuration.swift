@@ -34,8 +34,8 @@ extension Engine {
                 adopt(schedule, record)
             }
         }
-        for gone in old.values.sorted(by: { $0.serviceId < $1.serviceId }) { remove(gone) }
-        for serviceId in stored.keys.sorted() { removedServices.append(serviceId) }
+        for gone in old.values.sorted(by: { $0.serviceId < $1.serviceId }) { remove(gone.record, name: gone.name) }
+        for gone in stored.values.sorted(by: { $0.serviceId < $1.serviceId }) { remove(gone, name: gone.serviceId) }
         stored = [:]
         isConfigured = true
         sweep.nextAt = min(sweep.nextAt, now.boot)
@@ -60,6 +60,7 @@ extension Engine {
         tally = Tally()
         marked.removeAll()
         dueHeap.removeAll()
+        nextHeap.removeAll()
         wakeHeap.removeAll()
         sweep.isRunning = false
         sweep.pendingOffsets = []
@@ -84,7 +85,7 @@ extension Engine {
             if !isNew { compareState(of: i) }
         }
         services[i].record.scheduleIdentity = schedule.identity
-        if isNew || isChanged { noteChange(i) }
+        if isNew || isChanged { noteLoad(i) }
     }
 
     private mutating func reload(_ i: Int, with schedule: ServiceSchedule) {
@@ -107,13 +108,19 @@ extension Engine {
             reportEffect(of: i, before: before)
             compareState(of: i)
         }
-        noteChange(i)
+        noteLoad(i)
+    }
+
+    /// *Since* by a clock that no answer has judged yet is not kept: read again after a crash it could lie years in the
+    /// past, and a new job would fire all that. ``settle()`` records it, right.
+    private mutating func noteLoad(_ i: Int) {
+        if clock.state != .unsettled { noteChange(i) }
     }
 
     /// Its file is gone: its state is dropped.
-    private mutating func remove(_ gone: ServiceState) {
+    private mutating func remove(_ gone: ServiceRecord, name: String) {
         removedServices.append(gone.serviceId)
-        guard var occurrence = gone.record.intent?.occurrence else { return }
+        guard var occurrence = gone.intent?.occurrence else { return }
         occurrence.outcome = .dropped
         occurrence.endedAt = time
         occurrence.reason = Reason(.removed, "its schedule is gone")
@@ -122,8 +129,8 @@ extension Engine {
             .report(
                 Report(
                     .eventDropped,
-                    "\(gone.name): \(occurrence.target) of \(occurrence.id.cause) dropped: its schedule is gone",
-                    service: gone.name, occurrence: occurrence)))
+                    "\(name): \(occurrence.target) of \(occurrence.id.cause) dropped: its schedule is gone",
+                    service: name, occurrence: occurrence)))
     }
 
     /// Brings *since* up to date: what is new, changed or enabled never fires the past.
@@ -155,6 +162,7 @@ extension Engine {
     private mutating func reevaluateIntent(of i: Int) {
         guard let intent = services[i].record.intent else { return }
         let schedule = services[i].schedule
+        guard schedule.isEnabled else { return drop(i, "its schedule is disabled") }
         let target: Target
         switch intent.occurrence.id.cause {
         case .command: return

@@ -53,6 +53,7 @@ extension Engine {
         if services[i].isNextDueStale {
             services[i].nextDue = computeNextDue(of: i)
             services[i].isNextDueStale = false
+            if let next = services[i].nextDue { nextHeap.insert(Due(at: next, service: i)) }
         }
         return services[i].nextDue
     }

@@ -193,10 +193,8 @@ extension Engine {
         guard service.isFreshlyObserved, let observation = service.observation else {
             return unobservedDecision(for: i)
         }
-        let planner = StepPlanner(
-            goal: intent.goal, observation: observation, lastHpa: service.record.lastHpa,
-            hpaMetrics: service.schedule.hpaMetrics, ceiling: intent.isForced ? nil : service.schedule.rails.ceiling)
-        switch planner.step() {
+        let ceiling = intent.isForced ? nil : service.schedule.rails.ceiling
+        switch planner(for: i, goal: intent.goal, observation, ceiling: ceiling).step() {
         case .converged(let known): return .converged(readinessKnown: known)
         case .awaitReadiness:
             return .wait(Reason(.converging, "the service is \(observation.summary), not ready yet"))

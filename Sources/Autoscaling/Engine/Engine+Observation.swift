@@ -226,7 +226,8 @@ extension Engine {
     /// Whether what was accepted shows.
     private mutating func compareWithAccepted(_ i: Int, _ observation: Observation) {
         guard let intent = services[i].record.intent else { return }
-        switch planner(for: i, goal: intent.goal, observation).step() {
+        let ceiling = intent.isForced ? nil : services[i].schedule.rails.ceiling
+        switch planner(for: i, goal: intent.goal, observation, ceiling: ceiling).step() {
         case .converged, .awaitReadiness:
             services[i].targetSeen = true
             services[i].restWithoutChangeSince = nil
@@ -237,10 +238,10 @@ extension Engine {
         }
     }
 
-    func planner(for i: Int, goal: Goal, _ observation: Observation) -> StepPlanner {
+    func planner(for i: Int, goal: Goal, _ observation: Observation, ceiling: Int? = nil) -> StepPlanner {
         StepPlanner(
             goal: goal, observation: observation, lastHpa: services[i].record.lastHpa,
-            hpaMetrics: services[i].schedule.hpaMetrics, ceiling: nil)
+            hpaMetrics: services[i].schedule.hpaMetrics, ceiling: ceiling)
     }
 
     // MARK: What others did

@@ -30,6 +30,12 @@ extension Engine {
         note(last: occurrence.id.instant, result: occurrence.outcome?.word, cause: occurrence.id.cause, of: i)
         if case .excluded = occurrence.outcome {
         } else if occurrence.id.instant >= services[i].record.last?.id.instant ?? .distantPast {
+            if case .failed = occurrence.outcome {
+            } else if occurrence.id != services[i].record.last?.id {
+                // A newer event has ended: what failed before it is not to be opened again.
+                services[i].record.failedUnder = nil
+                services[i].record.failedGoal = nil
+            }
             services[i].record.last = occurrence
         }
         noteChange(i)
@@ -55,7 +61,9 @@ extension Engine {
     mutating func endTurn() -> [Effect] {
         var persists: [Effect] = []
         for serviceId in removedServices { emit(.serviceRemoved(serviceId: serviceId), to: &persists) }
-        while let i = changedServices.popFirst() { emit(.service(services[i].record), to: &persists) }
+        while let i = changedServices.popFirst() {
+            emit(.service(services[i].record), to: &persists)
+        }
         for occurrence in changedOccurrences { emit(.occurrence(occurrence), to: &persists) }
         if isFleetChanged { emit(.fleet(fleet), to: &persists) }
         removedServices = []

@@ -3,64 +3,11 @@ import CronSchedule
 import TIONE
 
 extension Engine {
-    /// The line for `STATUS=`. It changes with events, not with time.
-    mutating func publishStatus() {
-        let line = statusLine()
-        guard isConfigured, line != status else { return }
-        status = line
-        effects.append(.publishStatus(line))
-    }
-
-    func statusLine() -> String {
-        let jobs = tally.jobs
-        var line =
-            "\(services.count) \(services.count == 1 ? "service" : "services"), \(jobs) \(jobs == 1 ? "job" : "jobs")"
-        if let (due, i) = firstDue {
-            // What is due first may be excluded; then the line says what really comes first for that service.
-            let event = Self.nextEvent(services[i].schedule, after: due - .nanoseconds(1))
-            let zone = event?.zone ?? .utc
-            line += event.map { "; next \(services[i].name) \($0.target) at \(clockTime($0.instant, zone))" } ?? ""
-        } else {
-            line += "; nothing to come"
-        }
-        line += "; \(tally.open) open, \(tally.failed) failed"
-        var modes: [String] = []
-        if settings.isDryRun { modes.append("dry run") }
-        if fleet.freeze != nil { modes.append("frozen") }
-        if let credentialsProblem { modes.append(credentialsProblem) }
-        if let refusal { modes.append("the API refuses the key: \(refusal)") }
-        switch clock.state {
-        case .unsettled: modes.append("the API has not confirmed the time yet")
-        case .api: modes.append("host's clock off by \((clock.offset ?? .zero).words)")
-        case .local: break
-        }
-        if !isDurable { modes.append("records are not durable") }
-        return modes.isEmpty ? line : line + "; " + modes.joined(separator: "; ")
-    }
-
-    /// Where the next event falls.
-    private var firstDue: (Instant, Int)? {
-        guard let first = dueHeap.first else { return nil }
-        if services[first.service].nextDue == first.at { return (first.at, first.service) }
-        // It is the end of a hold; what comes after it has to be looked for.
-        let due = services.enumerated().compactMap { i, service in
-            service.nextDue.flatMap { $0 > time ? ($0, i) : nil }
-        }
-        return due.min { $0.0 < $1.0 }
-    }
-
-    /// `08:30:00+08:00`, with the date where it is not within a day.
-    private func clockTime(_ instant: Instant, _ zone: TimeZoneRules) -> String {
-        let text = instant.rfc3339(in: zone)
-        let isSoon = instant - time < Self.day
-        return isSoon ? String(text.drop { $0 != "T" }.dropFirst()) : text
-    }
-
     /// The state of everything, for `tidectl`.
     public func snapshot(at now: Moment) -> FleetSnapshot {
         let time = clock.trusted(at: now)
         return FleetSnapshot(
-            at: time, statusLine: statusLine(), isDryRun: settings.isDryRun, freeze: fleet.freeze, isLeader: isLeader,
+            at: time, statusLine: status, isDryRun: settings.isDryRun, freeze: fleet.freeze, isLeader: isLeader,
             clock: clockSnapshot, credentialsProblem: callHold?.sentence, isDurable: isDurable,
             rates: limiters.sorted { $0.key.rawValue < $1.key.rawValue }.map { action, limiter in
                 FleetSnapshot.Rate(

@@ -112,6 +112,8 @@ extension Engine {
         }
         // A call was taken back when its record was durable: its service is looked at in a turn of its own.
         if !marked.isEmpty { consider(now.boot + .milliseconds(1)) }
+        // No event may begin before the clock is settled, and what it shows until then may be years off.
+        if clock.state == .unsettled { wall = nil }
         if clock.state == .api {
             // The host's clock says nothing about when an event is due.
             consider(wall.flatMap { clock.boot(of: $0) })

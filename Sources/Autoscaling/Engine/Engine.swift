@@ -66,6 +66,9 @@ public struct Engine: Sendable {
     var armedMonotonic: MonotonicInstant?
     var status = ""
     var tally = Tally()
+    var statusFacts = StatusFacts()
+    /// Each service's next event, for the status line.
+    var nextHeap = Heap<Due>()
 
     // The turn at hand
     var effects: [Effect] = []

@@ -1,0 +1,109 @@
+import Autoscaling
+import CivilTime
+import TIONE
+import Testing
+
+/// What worlds full of faults brought to light, each once more in the smallest form.
+@Suite("Found by simulation")
+struct FoundBySimulationTests {
+    @Test("A host that does not lead has its clock judged all the same, and asks for no turn meanwhile")
+    func clockOfFollower() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.start([try schedule("chat", [("a", "0 9 * * *", .replicas(8))])])
+        bench.feed(.leadership(false))
+        bench.run(.seconds(10))
+        #expect(!bench.statusLine.contains("not confirmed"))
+        #expect(bench.sent.isEmpty)
+    }
+
+    @Test("An event that failed is not opened again once a newer one has ended")
+    func noRetryOfTheOutdated() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.answer = { call, _ in
+            call.request.action == .modifyModelService
+                ? .failed(APIError(code: "InvalidParameter", message: "no", requestID: "r")) : nil
+        }
+        var chat = try schedule("chat", [("a", "0 9 * * *", .replicas(8)), ("b", "0 10 * * *", .replicas(5))])
+        bench.start([chat])
+        bench.run(until: "2026-11-24T09:30:00Z")
+        bench.answer = nil
+        chat.isDryRun = true
+        bench.reload([chat])
+        bench.run(until: "2026-11-24T10:30:00Z")
+        chat.isDryRun = false
+        chat.jobs.removeLast()
+        bench.reload([chat])
+        bench.run(until: "2026-11-24T11:00:00Z")
+        #expect(bench.sent.count == 1)
+        #expect(bench.history.map(\.outcome?.word) == ["failed", "dry-run"])
+    }
+
+    @Test("A hold until the next event is not over at once because of an event that is held already")
+    func holdUntilNextEvent() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.start([try schedule("chat", [("a", "0 9 * * *", .replicas(8)), ("b", "0 11 * * *", .replicas(5))])])
+        bench.run(.seconds(60))
+        bench.command(.freeze(until: .never, reason: ""))
+        bench.run(until: "2026-11-24T09:30:00Z")
+        bench.command(.freeze(until: .nextEvent, reason: ""))
+        bench.run(until: "2026-11-24T10:59:00Z")
+        #expect(bench.sent.isEmpty)
+        bench.run(until: "2026-11-24T11:01:00Z")
+        #expect(bench.sent.map(\.words) == ["11:00:00Z ms-chat-1 SCALE 5"])
+    }
+
+    @Test("A disabled service takes no override, and its open event is dropped")
+    func disabled() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.act = { _, _ in }
+        var chat = try schedule("chat", [("a", "0 9 * * *", .replicas(8))])
+        bench.start([chat])
+        bench.run(until: "2026-11-24T09:00:10Z")
+        chat.isEnabled = false
+        bench.reload([chat])
+        #expect(bench.history.map(\.outcome) == [.dropped])
+        bench.command(.override(serviceId: "ms-chat-1", goal: .stopped, until: .never, reason: "", force: false))
+        #expect(bench.replies.last == .refused("chat is disabled (Enabled=no)"))
+    }
+
+    @Test("The open event of a service whose file went away while the daemon was down is dropped, not lost")
+    func removedWhileDown() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.act = { _, _ in }
+        bench.start([try schedule("chat", [("a", "0 9 * * *", .replicas(8))])])
+        bench.run(until: "2026-11-24T09:00:10Z")
+        #expect(bench.record("ms-chat-1")?.intent != nil)
+        bench.start([])
+        bench.run(.seconds(5))
+        #expect(bench.history.map(\.outcome) == [.dropped])
+        #expect(bench.record("ms-chat-1") == nil)
+    }
+
+    @Test("A RESUME of a service that runs above its ceiling is no change by hand: it is scaled to the ceiling")
+    func resumeAboveCeiling() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 10)
+        var chat = try schedule("chat", [("a", "0 9 * * *", .resume)])
+        chat.rails.ceiling = 6
+        bench.start([chat])
+        bench.run(until: "2026-11-24T09:01:00Z")
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 6"])
+    }
+
+    @Test("What a clock that nobody has judged says is not kept: a crash then leaves no since in the past")
+    func sinceOfUnjudgedClock() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.serverOffset = .seconds(365 * 86_400)
+        bench.answer = { _, _ in .notSent("no network yet") }
+        bench.start([try schedule("chat", [("a", "0 9 * * *", .replicas(8))])])
+        bench.run(.seconds(30))
+        #expect(bench.record("ms-chat-1") == nil)
+        bench.answer = nil
+        bench.run(.seconds(30))
+        #expect(bench.record("ms-chat-1")?.watermark ?? .distantPast > at("2027-11-24T07:59:00Z"))
+    }
+}
