@@ -1,0 +1,129 @@
+import Autoscaling
+import CivilTime
+import CronSchedule
+
+/// The engine and a cloud that answers at once, with right clocks, a disk without delay and no faults: it jumps from
+/// one thing that happens to the next.
+struct IdealWorld {
+    /// A round trip.
+    static let roundTrip = Duration.milliseconds(100)
+    /// The engine starts so long before the timeline, for its clock to be judged and its services to be observed.
+    static let lead = Duration.seconds(60)
+
+    private(set) var events: [OccurrenceID: TimelineEvent] = [:]
+
+    private var engine = Engine()
+    private var account: Account
+    private var now: Instant
+    private let booted: Instant
+    private var wallTimer: Instant?
+    private var bootTimer: MonotonicInstant?
+    /// Calls on their way, oldest first: all take the same time.
+    private var calls: [(call: Call, sentAt: Instant)] = []
+    private var answered = 0
+    private let names: [String: String]
+
+    init(_ fleet: FleetConfiguration, from: Instant, observed: [Observation]) {
+        now = from - Self.lead
+        booted = now - .seconds(3_600)
+        names = Dictionary(fleet.schedules.map { ($0.serviceId, $0.name) }, uniquingKeysWith: { first, _ in first })
+        account = Account(assumedFor: fleet, at: now, observed: observed)
+        var fleet = fleet
+        fleet.settings.isDryRun = false
+        for index in fleet.schedules.indices { fleet.schedules[index].isDryRun = false }
+        // Nobody else changes anything: observation beside the events would find nothing.
+        fleet.settings.observeInterval = .seconds(86_400)
+        take(.started(StoredState(), seed: 0))
+        take(.credentials(available: true, ""))
+        take(.configured(fleet))
+    }
+
+    mutating func run(to end: Instant) {
+        // What came due by the end gets the time that it needs.
+        let last = end + .seconds(3_600)
+        while let next = next, next <= last {
+            now = max(now, next)
+            if calls.indices.contains(answered), calls[answered].sentAt + Self.roundTrip <= now {
+                answerOldest()
+            } else if let due = wallTimer, due <= now {
+                wallTimer = nil
+                take(.wallTimerDue)
+            } else {
+                bootTimer = nil
+                take(.monotonicTimerDue)
+            }
+        }
+    }
+
+    private var next: Instant? {
+        var next = wallTimer
+        if let bootTimer {
+            let due = booted + .nanoseconds(bootTimer.nanosecondsSinceBoot)
+            next = min(next ?? due, due)
+        }
+        if calls.indices.contains(answered) {
+            let due = calls[answered].sentAt + Self.roundTrip
+            next = min(next ?? due, due)
+        }
+        return next
+    }
+
+    private mutating func answerOldest() {
+        let (call, sentAt) = calls[answered]
+        answered += 1
+        if answered > 1_000 {
+            calls.removeFirst(answered)
+            answered = 0
+        }
+        let outcome = account.answer(call.request, at: now)
+        if let id = call.occurrence, case .modify(let modification) = call.request, case .modified = outcome {
+            events[id]?.calls.append(modification)
+        }
+        take(
+            .callEnded(
+                call.id,
+                CallReport(
+                    outcome: outcome, requestId: "ideal", sentAt: boot(sentAt), endedAt: boot(now),
+                    serverDate: Instant(secondsSince1970: now.secondsSince1970), isTrustworthy: true)))
+    }
+
+    private func boot(_ instant: Instant) -> MonotonicInstant {
+        MonotonicInstant(nanosecondsSinceBoot: (instant - booted).nanoseconds)
+    }
+
+    private mutating func take(_ input: Input) {
+        var persisted: UInt64?
+        for effect in engine.handle(input, at: Moment(local: now, boot: boot(now))) {
+            switch effect {
+            case .armWallTimer(let instant): wallTimer = instant
+            case .armMonotonicTimer(let instant): bootTimer = instant
+            case .call(let call): calls.append((call, now))
+            case .persist(let record, let sequence):
+                note(record)
+                persisted = sequence
+            case .report, .publishStatus, .reply: break
+            }
+        }
+        if let persisted { take(.persisted(upTo: persisted)) }
+    }
+
+    private mutating func note(_ record: Record) {
+        switch record {
+        case .occurrence(let occurrence): note(occurrence)
+        case .service(let service):
+            if let intent = service.intent { note(intent.occurrence) }
+        case .serviceRemoved, .fleet: break
+        }
+    }
+
+    private mutating func note(_ occurrence: Occurrence) {
+        let id = occurrence.id
+        if events[id] == nil {
+            events[id] = TimelineEvent(
+                service: names[id.serviceId] ?? id.serviceId, occurrence: occurrence,
+                before: account.truth(of: id.serviceId, at: now), calls: [])
+        } else {
+            events[id]?.occurrence = occurrence
+        }
+    }
+}

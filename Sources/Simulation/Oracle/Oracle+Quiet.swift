@@ -1,0 +1,164 @@
+import Autoscaling
+import CivilTime
+import CronSchedule
+
+// Nothing goes wrong any more: now everything must come right.
+extension Oracle {
+    /// No disturbance from here on.
+    mutating func quietBegan(at now: Instant) { quietSince = now }
+
+    /// Everything that is due has ended, and each service stands where its schedule's latest target puts it.
+    ///
+    /// - Parameter slack: what came due within it may still be under way.
+    /// - Parameter truth: how the server sees a service; nil where it is not in the account.
+    mutating func checkConvergence(
+        slack: Duration, truth: (String) -> Observation?, at now: Instant
+    ) throws(Violation) {
+        for serviceId in order {
+            guard let book = books[serviceId] else { continue }
+            try checkDebts(book, slack: slack, at: now)
+            guard let schedule = book.schedule, schedule.isEnabled else { continue }
+            try checkFirings(book, slack: slack, at: now)
+            guard let truth = truth(serviceId) else { continue }
+            try checkState(book, schedule, truth, slack: slack, at: now)
+        }
+    }
+
+    private func checkDebts(_ book: Book, slack: Duration, at now: Instant) throws(Violation) {
+        let owed = book.owed.sorted { ($0.key.instant, $0.key.words) < ($1.key.instant, $1.key.words) }
+        for (id, why) in owed where id.instant < now - slack {
+            if let row = book.rows[id] ?? book.emitted[id], let outcome = row.outcome, outcome.isFinal {
+                book.owed[id] = nil
+                continue
+            }
+            if waitsForAnOperator(id, book) { continue }
+            // A command that was never durable may be gone with a crash.
+            if case .command = id.cause, book.durableRecord?.intent?.occurrence.id != id {
+                book.owed[id] = nil
+                continue
+            }
+            throw broken(.accountedFor, "\(id.words) never ended, though \(why)", at: now)
+        }
+    }
+
+    private mutating func checkFirings(_ book: Book, slack: Duration, at now: Instant) throws(Violation) {
+        for index in book.versions.indices where book.versions[index].left == nil && book.versions[index].isEnabled {
+            guard let since = since(of: book.versions[index], in: book.durableRecord) else {
+                if book.versions[index].loaded < now - slack {
+                    throw broken(
+                        .accountedFor,
+                        "\(book.versions[index].cause) of \(book.serviceId) has no durable record", at: now)
+                }
+                continue
+            }
+            if since > now + tolerance {
+                throw broken(
+                    .accountedFor,
+                    "\(book.versions[index].cause) of \(book.serviceId) counts since \(since.rfc3339()), in the future",
+                    at: now)
+            }
+            var after = max(book.accountedUpTo ?? since, since)
+            while let firing = book.versions[index].next(after: after), firing.instant < now - slack {
+                after = firing.instant
+                findings.firings += 1
+                let id = OccurrenceID(
+                    serviceId: book.serviceId, cause: book.versions[index].cause, instant: firing.instant)
+                if book.row(id)?.outcome != nil || waitsForAnOperator(id, book) { continue }
+                throw broken(.accountedFor, "\(id.words) was never taken up", at: now)
+            }
+        }
+    }
+
+    /// `OnMaxStep=hold` waits for a person.
+    private func waitsForAnOperator(_ id: OccurrenceID, _ book: Book) -> Bool {
+        guard let rails = book.schedule?.rails, rails.maxStep != nil, rails.onMaxStep == .hold else { return false }
+        return book.durableRecord?.intent?.occurrence.id == id
+    }
+
+    private mutating func checkState(
+        _ book: Book, _ schedule: ServiceSchedule, _ truth: Observation, slack: Duration, at now: Instant
+    ) throws(Violation) {
+        guard !schedule.isDryRun, !configuration.settings.isDryRun, !isHeld(book) else { return }
+        var latest: (id: OccurrenceID, nominal: CivilDateTime, version: JobVersion)?
+        for version in book.versions where version.left == nil && version.isEnabled {
+            guard let since = since(of: version, in: book.durableRecord),
+                let firing = newestFiring(of: version, after: since, before: now)
+            else { continue }
+            let id = OccurrenceID(serviceId: book.serviceId, cause: version.cause, instant: firing.instant)
+            if let best = latest,
+                (best.id.instant, best.nominal, best.version.order) > (firing.instant, firing.nominal, version.order)
+            {
+                continue
+            }
+            latest = (id, firing.nominal, version)
+        }
+        guard let latest, latest.id.instant < now - slack else { return }
+        if let change = book.manualChanges.last, change >= latest.id.instant - tolerance { return }
+        // A newer command's event, or one of a job that is gone, speaks last.
+        let newer = book.rows.values.contains { row in
+            row.id.instant > latest.id.instant && row.outcome.map { $0.movesTheService } ?? true
+                && !row.isReturnToSchedule
+        }
+        guard !newer, let row = book.rows[latest.id] ?? book.emitted[latest.id] else { return }
+        let failedSince = book.rows.values.contains {
+            $0.id.instant >= latest.id.instant && $0.outcome?.isFailed == true
+        }
+        guard !failedSince else { return }
+        switch row.outcome {
+        case .applied, .alreadyThere: break
+        case .superseded(let newer):
+            guard case .command = newer.cause else { return }
+        default: return
+        }
+        findings.settledStates += 1
+        var admissible = admissible(for: latest.id, book)
+        // The target that it had then: one that a reload changed since applies from the next event on.
+        if let size = row.target.size {
+            admissible.goals = [.running(size)]
+        } else if row.target == .stop {
+            admissible.goals = [.stopped]
+        }
+        admissible.observation = truth
+        if !admissible.isArrived(truth) {
+            throw broken(
+                .converges,
+                "\(book.serviceId) is \(truth.words), but \(latest.id.words) asked for \(row.target)", at: now)
+        }
+    }
+
+    private func newestFiring(
+        of version: JobVersion, after since: Instant, before now: Instant
+    ) -> (instant: Instant, nominal: CivilDateTime)? {
+        var end = now
+        for _ in 0..<10_000 {
+            guard let firing = version.previous(before: end), firing.instant > since else { return nil }
+            if version.exclusion(of: firing) == nil { return (firing.instant, firing.nominal) }
+            end = firing.instant
+        }
+        return nil
+    }
+}
+
+extension Outcome {
+    /// Whether the service may have been moved for it.
+    fileprivate var movesTheService: Bool {
+        switch self {
+        case .applied, .alreadyThere, .stuck, .failed, .supersededByManualChange: true
+        case .superseded, .excluded, .skipped, .dryRun, .dropped: false
+        }
+    }
+
+    fileprivate var isFailed: Bool {
+        if case .failed = self { true } else { false }
+    }
+}
+
+extension Occurrence {
+    /// An event of the engine's own that puts the service where the schedule wants it.
+    fileprivate var isReturnToSchedule: Bool {
+        switch reason.code {
+        case .holdEnded, .reverted, .retried, .appliedOnLoad: true
+        default: false
+        }
+    }
+}

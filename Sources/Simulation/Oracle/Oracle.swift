@@ -1,0 +1,181 @@
+import Autoscaling
+import CivilTime
+import CronSchedule
+import TIONE
+
+/// Watches a world and says which promise was broken, from the schedules, the inputs and what the server saw alone.
+///
+/// It shares no code with the engine but the calendar: when an expression fires is CronSchedule's to say, what an error
+/// code means TIONE's. Everything else (which occurrences exist, who supersedes whom, which call fits which target,
+/// when a service counts as arrived) is worked out here a second time, in the plainest way.
+struct Oracle {
+    // What the daemon was told
+    var configuration = FleetConfiguration()
+    var leads = true
+    var freezes: [HoldSpan] = []
+    var books: [String: Book] = [:]
+    /// Services in the order in which they came to be known, so that a walk finds the same fault first every time.
+    var order: [String] = []
+
+    // The daemon
+    var isUp = false
+    /// True time of its last start.
+    var startedAt: Instant
+    /// Calls that it made and that did not end yet.
+    var inFlight: [CallID: Sent] = [:]
+    /// Since when records can't be written, as far as the daemon was told.
+    var isStoreFailing = false
+    /// The turn at hand is the one in which everything not durable is handed over again.
+    var isHealing = false
+    /// True time since when nothing disturbs the daemon's clock, disk or lead.
+    var steadySince: Instant
+    var commands: [CommandID: Command] = [:]
+    /// Turns taken within the second that began at `second`.
+    var spin = (second: Int64.min, turns: 0)
+
+    // The server
+    var rate: RateCheck
+    /// From when on nothing goes wrong any more.
+    var quietSince: Instant?
+
+    var findings = Findings()
+
+    struct Sent {
+        var call: Call
+        var at: Instant
+    }
+
+    /// How much was checked: a check that never ran proves nothing.
+    struct Findings {
+        var calls = 0
+        var rows = 0
+        var firings = 0
+        var settledStates = 0
+        var promptStarts = 0
+    }
+
+    init(configuration: FleetConfiguration, at now: Instant) {
+        rate = RateCheck(limit: configuration.settings.rateLimit)
+        startedAt = now
+        steadySince = now
+    }
+
+    /// How far the trusted time may be from the true one: MaxClockSkewSec= before an answer judges the clock, the same
+    /// again for a step that stays within it, and the seconds that a `Date` and a round trip leave open.
+    var tolerance: Duration { configuration.settings.maxClockSkew * 2 + .seconds(5) }
+
+    func broken(_ promise: Violation.Promise, _ sentence: String, at now: Instant) -> Violation {
+        Violation(promise: promise, instant: now, sentence: sentence)
+    }
+
+    /// The book of a service, begun where there is none yet.
+    mutating func book(_ serviceId: String) -> Book {
+        if let book = books[serviceId] { return book }
+        let book = Book(serviceId: serviceId)
+        order.append(serviceId)
+        books[serviceId] = book
+        return book
+    }
+
+    // MARK: - What the daemon is told
+
+    /// Before the engine takes `input`.
+    mutating func willTake(_ input: Input, at now: Instant) throws(Violation) {
+        if spin.second != now.secondsSince1970 { spin = (now.secondsSince1970, 0) }
+        spin.turns += 1
+        if spin.turns > 400 {
+            throw broken(.progress, "the engine was given \(spin.turns) turns within one second", at: now)
+        }
+        isHealing = false
+        switch input {
+        case .started(let stored, _): try started(with: stored, at: now)
+        case .configured(let configuration): configured(configuration, at: now)
+        case .leadership(let leads):
+            self.leads = leads
+            steadySince = now
+        case .persistingFailed:
+            isStoreFailing = true
+            steadySince = now
+        case .storeHealed:
+            isHealing = true
+            steadySince = now
+        case .callEnded(let id, let report): try callEnded(id, report, at: now)
+        case .command(let id, let command, _): commands[id] = command
+        case .wallTimerDue, .monotonicTimerDue, .persisted, .credentials: break
+        }
+    }
+
+    private mutating func started(with stored: StoredState, at now: Instant) throws(Violation) {
+        isUp = true
+        leads = true
+        startedAt = now
+        steadySince = now
+        isStoreFailing = false
+        let records = Dictionary(stored.services.map { ($0.serviceId, $0) }, uniquingKeysWith: { $1 })
+        for serviceId in order {
+            let book = book(serviceId)
+            try restoreHolds(of: book, from: records[serviceId], at: now)
+        }
+        freezes = try Oracle.restored(freezes, isStored: stored.fleet.freeze != nil, what: "a freeze", at: now)
+    }
+
+    private func restoreHolds(of book: Book, from record: ServiceRecord?, at now: Instant) throws(Violation) {
+        book.pauses = try Oracle.restored(
+            book.pauses, isStored: record?.pause != nil, what: "a pause of \(book.serviceId)", at: now)
+        book.overrides = try Oracle.restored(
+            book.overrides, isStored: record?.override != nil, what: "an override of \(book.serviceId)", at: now)
+    }
+
+    /// What a restart leaves of holds: one that was never durable may be gone, a durable one may not.
+    private static func restored(
+        _ spans: [HoldSpan], isStored: Bool, what: String, at now: Instant
+    ) throws(Violation) -> [HoldSpan] {
+        guard let newest = spans.last, newest.ended == nil else { return spans }
+        var spans = spans
+        if isStored {
+            spans[spans.count - 1].isDurable = true
+            return spans
+        }
+        spans[spans.count - 1].ended = now
+        if newest.isDurable, case .never = newest.until {
+            throw Violation(
+                promise: .durable, instant: now,
+                sentence: "\(what) since \(newest.began.rfc3339()) was durable and is gone after the restart")
+        }
+        return spans
+    }
+
+    // MARK: - What befalls it
+
+    mutating func crashed(at now: Instant) {
+        isUp = false
+        steadySince = now
+        inFlight.removeAll()
+        commands.removeAll()
+        for serviceId in order {
+            let book = book(serviceId)
+            book.emitted.removeAll(keepingCapacity: true)
+            book.callsOfThisLife.removeAll(keepingCapacity: true)
+            book.modifyInFlight = nil
+            book.modifyEndedAt = now
+            book.seen = nil
+            book.isBlind = true
+            book.unseenSince = nil
+        }
+    }
+
+    /// Something that the daemon can't tell from a change by hand: the console, or a call of its own that the server
+    /// acted on after the daemon had given it up.
+    mutating func changedByOthers(_ serviceId: String, at now: Instant) {
+        books[serviceId]?.manualChanges.append(now)
+    }
+
+    mutating func disturbed(at now: Instant) { steadySince = now }
+
+    mutating func arrived(_ action: Action, at now: Instant) throws(Violation) {
+        if rate.exceeds(with: action, at: now) {
+            throw broken(
+                .rate, "the server counts \(rate.limit + 1) calls of \(action.rawValue) within one second", at: now)
+        }
+    }
+}

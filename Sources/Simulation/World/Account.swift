@@ -1,0 +1,130 @@
+import Autoscaling
+import CivilTime
+import SimulatedCloud
+import TIONE
+
+/// The account at the cloud: the simulated one, spoken to in the engine's own terms.
+struct Account {
+    /// Services draw on one of so many stocks of instances.
+    static let resourceGroups = 3
+
+    private var cloud: SimulatedCloud
+    private(set) var serviceIds: [String] = []
+    private var groups: [String: Int] = [:]
+    /// Gone from the account for a while.
+    private var hidden: [String: SimulatedService] = [:]
+    /// How the services stand, until one of them changes.
+    private var views: [Observation]?
+    private var viewsEnd = Instant.distantPast
+
+    /// Services of every kind, in any state.
+    init(drawing count: Int, random: inout SeededRandom, at now: Instant) {
+        cloud = SimulatedCloud(now: now)
+        cloud.settings.rateLimit = .max
+        for index in 0..<count {
+            let group = random.below(Account.resourceGroups)
+            let serviceId = FleetGenerator.serviceId(index)
+            add(Account.service(serviceId, group: group, &random), timing: Account.timing(&random), group: group)
+        }
+    }
+
+    /// The services of a fleet: as observed, or else where the schedule's newest event before `now` left them.
+    init(assumedFor fleet: FleetConfiguration, at now: Instant, observed: [Observation]) {
+        cloud = SimulatedCloud(now: now)
+        cloud.settings.rateLimit = .max
+        let observed = Dictionary(observed.map { ($0.serviceId, $0) }, uniquingKeysWith: { first, _ in first })
+        for (index, schedule) in fleet.schedules.enumerated() where groups[schedule.serviceId] == nil {
+            let service =
+                observed[schedule.serviceId].map(Account.service)
+                ?? Account.service(schedule.serviceId, in: schedule.lastState(before: now), hpa: schedule.hpaMetrics)
+            var timing = ServiceTiming()
+            timing.pending = .seconds(5)
+            timing.waiting = .seconds(10)
+            add(service, timing: timing, group: index % Account.resourceGroups)
+        }
+    }
+
+    private mutating func add(_ service: Service, timing: ServiceTiming, group: Int) {
+        guard let simulated = SimulatedService(service, timing: timing) else { return }
+        cloud.add(simulated)
+        serviceIds.append(simulated.serviceId)
+        groups[simulated.serviceId] = group
+    }
+
+    // MARK: The API
+
+    /// What the API says to a request that arrives now.
+    mutating func answer(_ request: Request, at now: Instant) -> CallReport.Outcome {
+        switch request {
+        case .modify(let modification):
+            var random = SeededRandom(seed: 0)
+            let outcome = cloud.handle(.modifyModelService(modification.apiRequest), at: now, using: &random)
+            views = nil
+            if case .failure(let error) = outcome.result {
+                return .failed(APIError(code: error.code, message: error.message, requestID: "simulated"))
+            }
+            return .modified
+        case .describeService(let serviceId):
+            guard let seen = truth(of: serviceId, at: now) else {
+                return .failed(
+                    APIError(code: "ResourceNotFound", message: "no such service", requestID: "simulated"))
+            }
+            return .service(seen)
+        case .describeGroups(let offset, let limit):
+            let all = observations(at: now)
+            return .page(Array(all.dropFirst(max(0, offset)).prefix(max(0, limit))), totalCount: all.count)
+        }
+    }
+
+    /// How a service stands; nil where it is not in the account.
+    mutating func truth(of serviceId: String, at now: Instant) -> Observation? {
+        observations(at: now).first { $0.serviceId == serviceId }
+    }
+
+    private mutating func observations(at now: Instant) -> [Observation] {
+        if let views, now < viewsEnd { return views }
+        var random = SeededRandom(seed: 0)
+        var request = DescribeModelServiceGroupsRequest()
+        request.limit = 100
+        let outcome = cloud.handle(.describeModelServiceGroups(request), at: now, using: &random)
+        var seen: [Observation] = []
+        if case .success(.describeModelServiceGroups(let response)) = outcome.result {
+            seen = (response.serviceGroups ?? []).flatMap { ($0.services ?? []).compactMap { Observation($0) } }
+        }
+        views = seen
+        viewsEnd = cloud.nextChange
+        return seen
+    }
+
+    // MARK: The world
+
+    func resourceGroup(of serviceId: String) -> Int? { groups[serviceId] }
+
+    /// Whether a change takes instances out of the stock.
+    mutating func needsMoreRoom(_ modification: Modification, at now: Instant) -> Bool {
+        guard let seen = truth(of: modification.serviceId, at: now) else { return false }
+        return switch modification.change {
+        case .stop: false
+        case .resume: seen.isSeenStopped
+        case .replicas(let count): count > seen.replicas ?? 0
+        case .hpa(let hpa): hpa.minReplicas > seen.replicas ?? 0
+        }
+    }
+
+    mutating func hide(_ serviceId: String) {
+        guard let service = cloud.service(serviceId) else { return }
+        hidden[serviceId] = service
+        cloud.remove(serviceId: serviceId)
+        views = nil
+    }
+
+    mutating func show(_ serviceId: String) {
+        guard let service = hidden.removeValue(forKey: serviceId) else { return }
+        cloud.add(service)
+        views = nil
+    }
+
+    mutating func showAll() {
+        for serviceId in serviceIds { show(serviceId) }
+    }
+}

@@ -1,0 +1,41 @@
+import Simulation
+import Testing
+
+@Suite("Worlds from a seed")
+struct RandomWorldTests {
+    /// One in twenty-five of those that CI runs.
+    @Test("Every promise is kept in worlds full of faults", arguments: 1...50)
+    func promises(seed: Int) throws {
+        let summary = try RandomWorld.run(seed: UInt64(seed))
+        #expect(summary.services <= 8)
+        #expect(summary.simulated <= .seconds(3 * 86_400))
+    }
+
+    @Test("The worlds of some seeds give the checks something to check")
+    func substance() throws {
+        var calls = 0
+        var firings = 0
+        var outcomes = 0
+        var states = 0
+        for seed in 1...20 as ClosedRange<UInt64> {
+            let summary = try RandomWorld.run(seed: seed)
+            calls += summary.changes
+            firings += summary.accountedFirings
+            outcomes += summary.checkedOutcomes
+            states += summary.settledStates
+        }
+        #expect(calls > 100)
+        #expect(firings > 200)
+        #expect(outcomes > 200)
+        #expect(states > 20)
+    }
+
+    @Test("A seed means the same course of events each time")
+    func replay() throws {
+        let first = try RandomWorld.run(seed: 7)
+        let second = try RandomWorld.run(seed: 7)
+        #expect(first.digest == second.digest)
+        #expect(first.turns == second.turns)
+        #expect(RandomWorld.trace(seed: 7).lines == RandomWorld.trace(seed: 7).lines)
+    }
+}
