@@ -31,6 +31,24 @@ public struct HistoryEntry: Hashable, Codable, Sendable {
     /// How many older missed occurrences the row stands for besides itself.
     public var folded: Int
 
+    /// An event that no record tells of: one that is foreseen.
+    public init(
+        service: String, serviceId: String, job: String, action: String, target: String, due: Timestamp, attempts: Int,
+        outcome: String, reason: String
+    ) {
+        self.service = service
+        self.serviceId = serviceId
+        self.job = job
+        self.action = action
+        self.target = target
+        self.due = due
+        self.attempts = attempts
+        self.outcome = outcome
+        self.reason = reason
+        reasonCode = ""
+        folded = 0
+    }
+
     /// - Parameter service: the stem of the service's file.
     public init(_ occurrence: Occurrence, service: String?) {
         self.service = service

@@ -47,6 +47,16 @@ struct TimeArgument {
         }
     }
 
+    /// As it stands: a span has its sign, a time of day is today's.
+    func nearest() -> Instant {
+        switch meaning {
+        case .instant(let instant): instant
+        case .span(let span): time.now + span
+        case .timeOfDay(let second):
+            Self.instant(day: time.zone.civil(time.now).date.daysSince1970, second: second, time)
+        }
+    }
+
     private func onDay(_ second: Int, _ isRight: (Instant) -> Bool) -> Instant? {
         let today = time.zone.civil(time.now).date.daysSince1970
         let days = [0, 1, -1].map { today + $0 }
