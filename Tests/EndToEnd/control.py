@@ -1,0 +1,202 @@
+"""The control socket and tidectl, against a running daemon."""
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+
+import harness
+from harness import check, cron, test, until
+
+FAST = ("--pending-sec", "0.5", "--waiting-sec", "0.5", "--stopping-sec", "0.5")
+
+
+def start(world):
+    world.simulator("--quiet", *FAST, "--service", "ms-chat-1:replicas=2")
+    soon = int(time.time()) + 4
+    world.schedule("chat", ("peak", cron(soon), "TargetReplicas=4"), ("night", "0 0 3 * * *", "ServiceAction=STOP"))
+    return world.tided()
+
+
+def tidectl(world, *arguments):
+    """Status, standard output and standard error."""
+    done = subprocess.run(
+        [harness.BIN / "tidectl", *arguments, "--control-socket", world.directory / "control.sock"],
+        capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60, env={**os.environ, "TZ": "UTC"})
+    return done.returncode, done.stdout, done.stderr
+
+
+class Client:
+    def __init__(self, world):
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.settimeout(20)
+        # A full queue refuses at once where a time-out is set.
+        until(lambda: self.socket.connect_ex(str(world.directory / "control.sock")) == 0, 10, "a connection")
+        self.file = self.socket.makefile("rb")
+
+    def send(self, data):
+        self.socket.sendall(data)
+
+    def line(self):
+        return json.loads(self.file.readline())
+
+    def ask(self, id, verb="list", **arguments):
+        self.send((json.dumps({"version": 1, "id": id, "verb": verb, "arguments": arguments}) + "\n").encode())
+        return self.line()
+
+
+@test("The control socket withstands clients that are malformed, slow, half closed, too many, or don't read")
+def hostile(world):
+    daemon = start(world)
+    request = b'{"version":1,"id":1,"verb":"list"}\n'
+
+    client = Client(world)
+    client.send(request)
+    client.socket.shutdown(socket.SHUT_WR)
+    check(client.line()["id"] == 1 and client.file.read() == b"", "a half-closed client is answered, then closed")
+
+    client = Client(world)
+    client.send(b"".join(b'{"version":1,"id":%d,"verb":"list"}\n' % n for n in range(500)))
+    check([client.line()["id"] for _ in range(500)] == list(range(500)), "pipelined requests are answered in order")
+
+    client = Client(world)
+    for byte in request:
+        client.send(bytes([byte]))
+    check(client.line()["id"] == 1, "a request in pieces is answered")
+
+    client = Client(world)
+    client.send(b'\xff\x00garbage\n\n{"id":4,"version":1,"verb":"fly"}\n{"id":5,"version":9}\n' + request)
+    answers = [client.line() for _ in range(4)]
+    check([a.get("error", {}).get("status") for a in answers] == [2, 2, 1, None], f"answers to nonsense: {answers}")
+
+    client = Client(world)
+    try:
+        client.send(b"x" * 1_000_000)
+    except OSError:
+        pass
+    try:
+        check(client.line()["error"]["status"] == 2, "a line without end is refused")
+    except ConnectionError:
+        pass
+
+    crowd = [Client(world) for _ in range(256)]
+    for member in crowd:
+        member.ask(1)
+    check("already" in Client(world).line()["error"]["message"], "one too many is told so")
+    check(crowd[0].ask(2)["id"] == 2, "the others are served")
+    for member in crowd:
+        member.socket.close()
+
+    def is_served():
+        try:
+            return "result" in Client(world).ask(3)
+        except ConnectionError:
+            return False
+
+    until(is_served, 10, "room for others again")
+
+    for _ in range(50):
+        gone = Client(world)
+        gone.send(b'{"version":1,"id":1,"verb":"calls","arguments":{"follow":true}}\n')
+        gone.socket.close()
+    deaf = [Client(world) for _ in range(20)]
+    for client in deaf:
+        client.send(b'{"version":1,"id":1,"verb":"calls"}\n' * 100)
+    began = time.time()
+    check(Client(world).ask(4)["id"] == 4, "clients that don't read keep nobody waiting")
+    took = time.time() - began
+    check(took < 2, f"an answer among clients that don't read took {took:.1f} s")
+    for client in deaf:
+        client.socket.close()
+
+    def descriptors():
+        return len(os.listdir(f"/proc/{daemon.process.pid}/fd"))
+
+    until(lambda: descriptors() < 40, 10, f"connections given back, {descriptors()} descriptors")
+    check(daemon.end()[0] == 0, "the daemon ends well")
+
+
+@test("Who is not in the group is told so; a socket left behind is taken over, a file or a live daemon's is not")
+def access(world):
+    daemon = start(world)
+    path = world.directory / "control.sock"
+    check(path.stat().st_mode & 0o777 == 0o660, "mode 0660")
+    if os.geteuid() == 0:
+        path.chmod(0o666)
+        world.directory.chmod(0o755)
+        code = (
+            "import os,socket,sys;os.setgroups([]);os.setgid(65534);os.setuid(65534);"
+            "s=socket.socket(socket.AF_UNIX);s.connect(sys.argv[1]);print(s.makefile().readline())")
+        answer = subprocess.run(["python3", "-c", code, path], capture_output=True, text=True, timeout=20)
+        check('"status":5' in answer.stdout, f"a stranger gets {answer.stdout} {answer.stderr}")
+
+    def refusal(state, control):
+        done = subprocess.run(
+            [harness.BIN / "tided", "--config-dir", world.config, "--state-dir", world.directory / state,
+             "--control-socket", world.directory / control], capture_output=True, text=True, timeout=20,
+            env={**os.environ, "TENCENTCLOUD_SECRET_ID": harness.SECRET_ID,
+                 "TENCENTCLOUD_SECRET_KEY": harness.SECRET_KEY})
+        return done.returncode, done.stdout + done.stderr
+
+    status, text = refusal("state", "other.sock")
+    check(status == 1 and f"process {daemon.process.pid}" in text, f"a second daemon on the state: {status} {text}")
+    status, text = refusal("state2", "control.sock")
+    check(status == 1 and "another process listens there" in text, f"a second daemon on the socket: {status} {text}")
+    (world.directory / "plain").write_text("mine")
+    status, text = refusal("state3", "plain")
+    check(status == 1 and "no socket" in text and (world.directory / "plain").read_text() == "mine", text)
+
+    daemon.end(signal.SIGKILL)
+    check(path.exists(), "a killed daemon leaves its socket's file")
+    check(tidectl(world, "list")[0] == 3, "nobody listens there")
+    daemon = world.tided()
+    check(tidectl(world, "list")[0] == 0, "the next one takes it over")
+    daemon.end()
+    check(not path.exists(), "and removes it at its end")
+
+
+@test("tidectl shows what is and what was, changes what it says, and ends with the documented statuses")
+def commands(world):
+    check(tidectl(world, "list")[0] == 3, "status 3 without a daemon")
+    start(world)
+    status, text, _ = tidectl(world, "list", "--json")
+    rows = json.loads(text)
+    check(status == 0 and [row["job"] for row in sorted(rows, key=lambda r: r["job"])] == ["night", "peak"], text)
+    check(set(rows[0]) == {"service", "serviceId", "job", "action", "target", "next", "last", "result"}, text)
+    check(rows[0]["last"] is None and rows[0]["next"].endswith("Z"), text)
+
+    def history():
+        return json.loads(tidectl(world, "history", "chat", "--json")[1])
+
+    until(lambda: history() and history()[0]["outcome"] == "applied", 20, "the event applied")
+    check(history()[0]["attempts"] == 1 and history()[0]["target"] == "4", f"{history()}")
+    calls = json.loads(tidectl(world, "calls", "chat", "--json")[1])
+    made = [call for call in calls if call["action"] == "ModifyModelService"]
+    check(len(made) == 1 and made[0]["outcome"] == "ok" and made[0]["event"].startswith("peak at "), f"{calls}")
+
+    check(tidectl(world, "pause", "chat", "--until", "2h", "--reason", "maintenance")[0] == 0, "pause")
+    summary = json.loads(tidectl(world, "status", "chat", "--json")[1])["summary"]
+    check(summary["pause"]["reason"] == "maintenance" and summary["pause"]["until"].endswith("Z"), f"{summary}")
+    check("maintenance" in tidectl(world, "status", "ms-chat-1")[1], "a pause shows in status, by ServiceId too")
+    check(tidectl(world, "unpause", "chat")[0] == 0, "unpause")
+
+    check(tidectl(world, "override", "chat", "7")[0] == 0, "override")
+    until(lambda: json.loads(tidectl(world, "status", "--json")[1])["services"][0]["size"] == "7", 20, "held at 7")
+    check(tidectl(world, "override", "chat", "--end")[0] == 0, "end of the override")
+    until(lambda: json.loads(tidectl(world, "status", "--json")[1])["services"][0]["size"] == "4", 20, "back at 4")
+
+    for arguments, expected in [
+        (("status", "nobody"), 6), (("run", "chat", "nothing"), 6), (("override", "chat", "6-2"), 2),
+        (("pause", "chat", "--until", "sometime"), 2), (("list", "--nonsense"), 2), (("retry", "chat"), 5),
+        (("freeze",), 0), (("thaw",), 0), (("reload",), 0),
+    ]:
+        status, _, errors = tidectl(world, *arguments)
+        check(status == expected, f"tidectl {' '.join(arguments)}: {status} {errors}")
+        check((expected == 0) == (errors == ""), f"tidectl {' '.join(arguments)} says {errors!r}")
+
+    schedule = world.config / "chat.schedule"
+    schedule.write_text(schedule.read_text() + "\nWrong=1\n")
+    status, _, errors = tidectl(world, "reload")
+    check(status == 4 and f"{schedule}:" in errors, f"a faulty file: {status} {errors}")
+    check(len(json.loads(tidectl(world, "list", "--json")[1])) == 2, "its last good content stays in force")
