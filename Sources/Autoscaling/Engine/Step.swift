@@ -101,7 +101,11 @@ struct StepPlanner: Sendable {
         guard observation.phase == .normal else { return .awaitReadiness }
         guard let ready = observation.readyReplicas else { return .converged(readinessKnown: false) }
         guard let count else { return ready >= least ? .converged(readinessKnown: true) : .awaitReadiness }
-        let settled = ready == count && (observation.workloadReplicas ?? count) == count
+        // Of a hybrid service the reference does not say whether the prepaid instances are counted as well.
+        let counts = [
+            count, count + (observation.isHybrid ? max(0, min(observation.prepaidReplicas ?? 0, 100_000)) : 0),
+        ]
+        let settled = counts.contains { ready == $0 && (observation.workloadReplicas ?? $0) == $0 }
         return settled ? .converged(readinessKnown: true) : .awaitReadiness
     }
 }
