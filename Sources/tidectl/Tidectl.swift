@@ -37,6 +37,7 @@ struct Tidectl: AsyncParsableCommand {
         DiffCommand.self,
         EditCommand.self,
         MaskCommand.self,
+        SimulateCommand.self,
         UnmaskCommand.self,
         VerifyCommand.self,
     ]

@@ -30,6 +30,9 @@ struct Trace {
         lines.append(line)
     }
 
+    /// Whether a line tells what befell the host or the network.
+    static func isFault(_ line: String) -> Bool { line.dropFirst(26).hasPrefix(Kind.fault.rawValue) }
+
     /// "2027-03-28T01:00:00.250Z".
     static func stamp(_ instant: Instant) -> String {
         let whole = Instant(secondsSince1970: instant.secondsSince1970).rfc3339()

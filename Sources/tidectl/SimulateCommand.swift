@@ -1,0 +1,106 @@
+public import ArgumentParser
+import Autoscaling
+import CivilTime
+import CronSchedule
+public import Simulation
+import TideConfiguration
+
+/// `tidectl simulate`: the schedules on bad days, in virtual time; and worlds from seeds, to test Tide itself.
+struct SimulateCommand: AsyncParsableCommand {
+    enum Kind: String, ExpressibleByArgument, CaseIterable {
+        case own, random
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "simulate",
+        abstract: "Run schedules through virtual time with faults.",
+        discussion: """
+            Runs the engine of tided with the schedules of this host against a simulated cloud, without touching anything: \
+            what the days to come look like when the network stutters, the cloud is out of capacity and calls are refused. \
+            A seed always means the same days.
+
+            With --world random the schedules, the services and everything else are drawn from the seed, and every promise \
+            of Tide's is checked at every step: --seed replays one such world with its trace, --seeds runs many.
+
+            The exit status is 1 if a promise was broken, 4 if a file is faulty.
+            """)
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var options: ConfigurationOptions
+
+    @Option(
+        help: ArgumentHelp("Begin at this time, such as 2026-11-24T08:30:00+08:00, rather than now.", valueName: "time")
+    )
+    var from: String?
+
+    @Option(help: ArgumentHelp("How many days.", valueName: "n"))
+    var days = 7
+
+    @Option(help: ArgumentHelp("What everything that is drawn follows from.", valueName: "seed"))
+    var seed: UInt64 = 1
+
+    @Option(
+        help: ArgumentHelp(
+            "none; some: network, capacity, API errors, changes in the console; all: crashes, a full disk, clocks that jump, "
+                + "lost credentials too.", valueName: "level"))
+    var faults = FaultLevel.some
+
+    @Option(help: ArgumentHelp("own: the schedules of this host; random: drawn from the seed.", valueName: "kind"))
+    var world = Kind.own
+
+    @Option(help: ArgumentHelp("Run so many random worlds and say how many kept all promises.", valueName: "n"))
+    var seeds: UInt64?
+
+    @Option(name: .customLong("from-seed"), help: ArgumentHelp("The first of them.", valueName: "seed"))
+    var firstSeed: UInt64 = 1
+
+    @Option(help: ArgumentHelp("How many of them at a time; one for each processor by default.", valueName: "n"))
+    var jobs: Int?
+
+    @Flag(help: "Show everything that happens, line by line.")
+    var trace = false
+
+    func validate() throws {
+        guard (1...366).contains(days) else { throw ValidationError("--days is a number from 1 to 366.") }
+        if let jobs, jobs < 1 { throw ValidationError("--jobs is a number from 1.") }
+    }
+
+    func run() async throws {
+        if let seeds {
+            try await SimulateSeeds(first: firstSeed, count: seeds, jobs: jobs).run()
+        } else if world == .random {
+            try replay()
+        } else {
+            try runOwn()
+        }
+    }
+
+    private func replay() throws {
+        let (lines, violation) = RandomWorld.trace(seed: seed)
+        output.show(lines)
+        if violation != nil { throw CommandFailure("seed \(seed): a promise was broken; see the last line") }
+    }
+
+    private func runOwn() throws {
+        let loaded = try options.load()
+        let faulty = loaded.units.flatMap(\.faults)
+        if !faulty.isEmpty {
+            throw CommandFailure(faulty.map(\.description).joined(separator: "\n"), code: .configurationFaulty)
+        }
+        let zone = try options.host().timeZone
+        let story = FleetWorld.run(loaded.fleet, from: try start(), days: days, seed: seed, faults: faults)
+        output.show(trace ? story.trace : SimulateReport(story, zone: zone).lines(output))
+        if let violation = story.violation { throw CommandFailure("a promise was broken: \(violation)") }
+    }
+
+    private func start() throws -> Instant {
+        guard let from else { return wallClock() }
+        do {
+            return try Instant(rfc3339: from)
+        } catch {
+            throw ValidationError("--from \(from): \(error)")
+        }
+    }
+}
+
+extension FaultLevel: ExpressibleByArgument {}
