@@ -18,22 +18,22 @@ installed_not_started() {
     equal "$(inside systemctl is-enabled tided)" enabled
     equal "$(inside systemctl is-active tided)" inactive
     inside id tided
-    inside journalctl --list-catalog | grep -q ' tided: '
+    contains "$(inside journalctl --list-catalog)" ' tided: '
     inside dpkg --verify tide
 }
 
 started_with_a_key() {
     give_key
+    sed -i 's/^#*Region=.*/Region=ap-guangzhou/' "$BOX/etc/tide/tided.conf"
     inside systemctl start tided
     inside tidectl status
 }
 
 upgraded() {
-    echo '# mine' >>"$BOX/etc/tide/tided.conf"
     local before
     before=$(daemon_pid)
     inside env DEBIAN_FRONTEND=noninteractive dpkg --force-confold --install "$(cat "$box_state/package")"
-    grep -q '^# mine$' "$BOX/etc/tide/tided.conf"
+    grep -q '^Region=ap-guangzhou$' "$BOX/etc/tide/tided.conf"
     [ "$(daemon_pid)" != "$before" ]
     inside tidectl status
 }
@@ -46,7 +46,7 @@ purged() {
         ! -path '*/dpkg/*' ! -path "$BOX/var/log/*")" ""
     [ ! -e "$BOX/etc/tide" ]
     [ ! -e "$BOX/var/lib/tided" ]
-    ! inside journalctl --list-catalog | grep -q ' tided: '
+    lacks "$(inside journalctl --list-catalog)" ' tided: '
 }
 
 it "The package installs, enables the service and starts nothing without a key" installed_not_started
