@@ -18,6 +18,7 @@ struct Tidectl: AsyncParsableCommand {
         StatusCommand.self,
         ListCommand.self,
         HistoryCommand.self,
+        ExplainCommand.self,
         CallsCommand.self,
         ReloadCommand.self,
         PauseCommand.self,
@@ -32,6 +33,7 @@ struct Tidectl: AsyncParsableCommand {
 
     /// Verbs about schedules and their files.
     private static let schedules: [any ParsableCommand.Type] = [
+        PlanCommand.self,
         CalendarCommand.self,
         CatCommand.self,
         DiffCommand.self,

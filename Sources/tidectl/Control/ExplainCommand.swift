@@ -1,0 +1,62 @@
+import ArgumentParser
+import Autoscaling
+import CivilTime
+import Control
+import TideConfiguration
+
+/// `tidectl explain`: why a service is as it is, or why it will be.
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Tell why a service is as it is, was, or will be.",
+        discussion: """
+            For the present and the past the daemon's records are asked. For a time to come the daemon's engine is run \
+            ahead on the configuration, as tidectl plan does.
+            """)
+
+    @Argument(help: ArgumentHelp("A service, by name or ServiceId.", valueName: "service"))
+    var service: String
+
+    @Option(help: ArgumentHelp("Explain the state at this time rather than now.", valueName: "time"))
+    var at: String?
+
+    @OptionGroup var configuration: ConfigurationOptions
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var daemon: DaemonOptions
+
+    func run() throws {
+        let clock = TimeText(now: TimeText.clock)
+        let instant = try at.map { try TimeArgument($0, relativeTo: clock).nearest() } ?? clock.now
+        let explanation: Explanation
+        if instant > clock.now {
+            explanation = try foreseen(instant, clock)
+        } else {
+            explanation = try recorded(instant)
+        }
+        if output.json { return try output.show(json: explanation) }
+        output.show(ExplanationReport(explanation, time: TimeText(now: clock.now), terminal: output.terminal).lines)
+    }
+
+    private func recorded(_ instant: Instant) throws -> Explanation {
+        let client = try daemon.connect()
+        let status = try client.request(.status(service: service), as: ServiceStatus.self)
+        let since = instant - .seconds(Explanation.lookBack)
+        let history = try client.request(
+            .history(service: service, since: Timestamp(since), failed: false, limit: 10_000), as: [HistoryEntry].self)
+        let calls = try client.request(
+            .calls(service: service, failed: false, follow: false), as: [CallEntry].self)
+        return Explanation(at: instant, status: status, history: history, calls: calls)
+    }
+
+    private func foreseen(_ instant: Instant, _ clock: TimeText) throws -> Explanation {
+        let loaded = try configuration.load()
+        var fleet = loaded.fleet
+        fleet.schedules.removeAll { $0.name != service && $0.serviceId != service }
+        guard let schedule = fleet.schedules.first else {
+            throw CommandFailure("no schedule is named \(service) or has that ServiceId", code: .notFound)
+        }
+        // A week back, so that the event that decides need not lie ahead.
+        let plan = Plan(of: fleet, from: clock.now - .seconds(Explanation.lookBack), to: instant, observed: [])
+        return Explanation(at: instant, service: schedule.name, serviceId: schedule.serviceId, events: plan.events)
+    }
+}

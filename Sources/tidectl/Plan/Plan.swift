@@ -1,0 +1,213 @@
+import Autoscaling
+import CivilTime
+import CronSchedule
+import Simulation
+
+/// What schedules will do to services: events in order, and the number of instances over time that they give.
+struct Plan {
+    /// How many instances a service has; a range where an autoscaler decides within bounds.
+    struct Level: Hashable {
+        var minimum: Int
+        var maximum: Int
+
+        static let stopped = Level(minimum: 0, maximum: 0)
+
+        var text: String {
+            if self == .stopped { return "stopped" }
+            return minimum == maximum ? "\(minimum)" : "\(minimum)-\(maximum)"
+        }
+    }
+
+    /// From here on.
+    struct Step {
+        var at: Instant
+        /// nil where it can't be known.
+        var level: Level?
+    }
+
+    struct Event {
+        var at: Instant
+        var service: String
+        var serviceId: String
+        var job: String
+        var action: String
+        var target: String
+        /// nil shows as `?`.
+        var from: Level?
+        /// nil where the event changes nothing: it was excluded, superseded, …
+        var to: Level?
+        var outcome: String
+        /// Why it ends so, and what a clock change does to it.
+        var remarks: [String]
+        /// ModifyModelService calls, and when the first was sent.
+        var calls: Int
+        var firstCall: Instant?
+    }
+
+    struct Service {
+        var name: String
+        var serviceId: String
+        var steps: [Step]
+        /// Instances times hours; a range where an autoscaler decides.
+        var hours: (minimum: Double, maximum: Double) = (0, 0)
+        var peak: Int = 0
+        /// Of one instance, yuan an hour.
+        var price: Double?
+    }
+
+    /// Many changes at one instant, which the rate limit stretches.
+    struct Burst {
+        var at: Instant
+        var changes: Int
+        var lastCall: Instant
+    }
+
+    var from: Instant
+    var to: Instant
+    var services: [Service]
+    var events: [Event]
+    var bursts: [Burst]
+
+    /// - Parameter observed: How services stand at the start; of others it is assumed.
+    init(
+        of fleet: FleetConfiguration, from: Instant, to: Instant, observed: [Observation],
+        prices: [String: Double] = [:]
+    ) {
+        self.from = from
+        self.to = to
+        let timeline = Timeline.ideal(of: fleet, from: from, to: to, observed: observed)
+        let known = Dictionary(observed.map { ($0.serviceId, Level($0)) }) { first, _ in first }
+        var states: [String: (level: Level?, running: Level?)] = [:]
+        var steps: [String: [Step]] = [:]
+        for schedule in fleet.schedules {
+            let level = known[schedule.serviceId] ?? nil
+            states[schedule.serviceId] = (level, level == .stopped ? nil : level)
+            steps[schedule.serviceId] = [Step(at: from, level: level)]
+        }
+        let schedules = Dictionary(fleet.schedules.map { ($0.serviceId, $0) }) { first, _ in first }
+        events = timeline.events.map { planned in
+            let id = planned.occurrence.id
+            var state = states[id.serviceId] ?? (nil, nil)
+            if state.running == nil { state.running = planned.before?.oldReplicas.map(Level.init(count:)) }
+            let change = planned.occurrence.newLevel(after: state.running)
+            let event = Event(planned, schedule: schedules[id.serviceId], from: state.level, to: change)
+            if let change {
+                state.level = change
+                if change != .stopped { state.running = change }
+                steps[id.serviceId, default: []].append(Step(at: id.instant, level: change))
+            }
+            states[id.serviceId] = state
+            return event
+        }
+        services = fleet.schedules.map { schedule in
+            var service = Service(
+                name: schedule.name, serviceId: schedule.serviceId, steps: steps[schedule.serviceId] ?? [])
+            service.measure(until: to)
+            service.price = prices[schedule.name] ?? prices[schedule.serviceId]
+            return service
+        }
+        bursts = Self.bursts(timeline.events, rateLimit: fleet.settings.rateLimit)
+    }
+
+    /// Instants at which more calls are due than one second takes.
+    private static func bursts(_ events: [TimelineEvent], rateLimit: Int) -> [Burst] {
+        let calling = Dictionary(grouping: events.filter { !$0.calls.isEmpty }) { $0.occurrence.id.instant }
+        return calling.compactMap { instant, events in
+            guard events.count > rateLimit, let last = events.compactMap(\.occurrence.startedAt).max() else {
+                return nil
+            }
+            return Burst(at: instant, changes: events.count, lastCall: last)
+        }.sorted { $0.at < $1.at }
+    }
+}
+
+extension Plan.Level {
+    init(count: Int) { self.init(minimum: count, maximum: count) }
+
+    init?(_ observation: Observation) {
+        if observation.status == .stopped || observation.status == .stopping {
+            self = .stopped
+        } else if observation.isAuto, let hpa = observation.hpa {
+            self.init(minimum: hpa.minReplicas, maximum: hpa.maxReplicas)
+        } else if let replicas = observation.replicas {
+            self.init(count: replicas)
+        } else {
+            return nil
+        }
+    }
+
+    init(_ size: Size) {
+        switch size {
+        case .replicas(let count): self.init(count: count)
+        case .bounds(let min, let max): self.init(minimum: min, maximum: max)
+        }
+    }
+}
+
+extension Occurrence {
+    /// What its service has after it; nil where it changes nothing, or what it changes to can't be known.
+    ///
+    /// - Parameter running: what it had when it ran last, for a RESUME.
+    fileprivate func newLevel(after running: Plan.Level?) -> Plan.Level? {
+        switch outcome {
+        case .applied(clamped: let clamp?): Plan.Level(clamp.to)
+        case .applied(clamped: nil), .alreadyThere, .stuck, nil:
+            switch goal {
+            case .stopped: .stopped
+            case .running(let size?): Plan.Level(size)
+            case .running(nil): running
+            }
+        case .superseded, .supersededByManualChange, .excluded, .skipped, .dryRun, .failed, .dropped: nil
+        }
+    }
+}
+
+extension Plan.Event {
+    fileprivate init(
+        _ planned: TimelineEvent, schedule: ServiceSchedule?, from: Plan.Level?, to: Plan.Level?
+    ) {
+        let occurrence = planned.occurrence
+        at = occurrence.id.instant
+        service = planned.service
+        serviceId = occurrence.id.serviceId
+        job = occurrence.id.cause.description
+        action = occurrence.target.action.rawValue
+        target = occurrence.target.size?.description ?? (occurrence.target == .stop ? "stopped" : "running")
+        self.from = from
+        self.to = to
+        outcome = occurrence.outcome?.word ?? "open"
+        calls = planned.calls.count
+        firstCall = occurrence.startedAt
+        remarks = []
+        switch occurrence.outcome {
+        case .applied(clamped: nil), nil: break
+        case .applied(clamped: let clamp?): remarks.append("guard rail: \(clamp)")
+        case .superseded(let newer): remarks.append("\(newer.cause) wins")
+        case .excluded(let line): remarks.append("excluded by \(line)")
+        case .alreadyThere: remarks.append("nothing to change")
+        default: remarks.append(occurrence.reason.sentence)
+        }
+        if case .job(let name) = occurrence.id.cause, let nominal = occurrence.nominal,
+            let zone = schedule?.jobs.first(where: { $0.name == name })?.zone, zone.civil(at) != nominal
+        {
+            remarks.append("\(nominal.timeOfDay) is skipped by the clock change in \(zone.identifier)")
+        }
+    }
+}
+
+extension Plan.Service {
+    /// Adds up instance hours and finds the peak.
+    fileprivate mutating func measure(until end: Instant) {
+        for (index, step) in steps.enumerated() {
+            guard let level = step.level else { continue }
+            let next = steps.indices.contains(index + 1) ? steps[index + 1].at : end
+            let length = Double((next - step.at).nanoseconds) / 3.6e12
+            hours.minimum += Double(level.minimum) * length
+            hours.maximum += Double(level.maximum) * length
+            peak = max(peak, level.maximum)
+        }
+    }
+
+    /// What it has at an instant.
+    func level(at instant: Instant) -> Plan.Level? { steps.last { $0.at <= instant }?.level }
+}

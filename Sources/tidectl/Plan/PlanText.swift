@@ -1,0 +1,147 @@
+import CivilTime
+import CronSchedule
+
+/// A plan on the terminal: a line of bars for each service, the events, and what it adds up to.
+struct PlanText {
+    let plan: Plan
+    let time: TimeText
+    let terminal: Terminal
+    let legend: Bool
+
+    var lines: [String] {
+        var lines = ["From \(time.full(plan.from)) to \(time.full(plan.to))"]
+        if plan.services.isEmpty { return lines + ["", "There are no schedules."] }
+        lines += [""] + chart + [""] + events.lines(for: terminal, legend: legend)
+        for burst in plan.bursts {
+            let span = TimeText.span(burst.lastCall - burst.at)
+            lines += [
+                "", "\(burst.changes) changes at \(time.full(burst.at)): the last call is sent \(span) later.",
+            ]
+        }
+        return lines + [""] + totals.lines(for: terminal, legend: legend)
+    }
+
+    // MARK: Chart
+
+    private var chart: [String] {
+        let names = plan.services.map(\.name) + (plan.services.count > 1 ? ["total"] : [])
+        let label = min(20, names.map(\.columns).max() ?? 0)
+        let width = max(20, min(terminal.columns ?? 100, 160) - label - 8)
+        let instants = (0..<width).map { column in
+            plan.from + .nanoseconds((plan.to - plan.from).nanoseconds / Int64(width) * Int64(column))
+        }
+        var lines: [String] = []
+        var totals = [Int](repeating: 0, count: width)
+        for service in plan.services {
+            let counts = instants.map { service.level(at: $0)?.maximum }
+            for (column, count) in counts.enumerated() { totals[column] += count ?? 0 }
+            lines.append(bars(service.name, counts, label))
+        }
+        if plan.services.count > 1 { lines.append(bars("total", totals, label)) }
+        return lines + [axis(instants, label)]
+    }
+
+    private func bars(_ name: String, _ counts: [Int?], _ label: Int) -> String {
+        let peak = counts.compactMap { $0 }.max() ?? 0
+        let blocks: [Character] = terminal.isUTF8 ? Array("▁▂▃▄▅▆▇█") : Array(".:-=+*%#")
+        let text = String(
+            counts.map { count -> Character in
+                guard let count else { return "?" }
+                guard count > 0, peak > 0 else { return terminal.isUTF8 ? "·" : " " }
+                return blocks[max(0, min(blocks.count - 1, (count * blocks.count + peak - 1) / peak - 1))]
+            })
+        let name = name.shortened(to: label, terminal).filled(to: label)
+        return "\(name) \(Style.green.on(text, terminal)) max \(peak)"
+    }
+
+    /// Dates where a day begins, or hours where the plan is short.
+    private func axis(_ instants: [Instant], _ label: Int) -> String {
+        let isShort = plan.to - plan.from <= .seconds(2 * 86_400)
+        var text = ""
+        var last = ""
+        for instant in instants {
+            let local = time.zone.civil(instant)
+            let date = "\(TimeText.weekdays[local.weekday]) \(local.date.description.dropFirst(5))"
+            let mark = isShort ? "\(local.timeOfDay.prefix(2)):00" : date
+            let column = text.columns
+            let position = instants.firstIndex(of: instant) ?? 0
+            if mark != last, column <= position, position + mark.columns <= instants.count {
+                text += String(repeating: " ", count: position - column) + mark + " "
+            }
+            last = mark
+        }
+        return String(repeating: " ", count: label + 1) + Style.grey.on(text, terminal)
+    }
+
+    // MARK: Tables
+
+    private var events: Table {
+        var table = Table([
+            .init("TIME"), .init("SERVICE", minimum: 8), .init("JOB", dispensability: 2, minimum: 6),
+            .init("FROM", isRight: true), .init(""), .init("TO"), .init("OUTCOME", dispensability: 3),
+            .init("REMARKS", minimum: 12),
+        ])
+        let isNarrow = (terminal.columns ?? .max) < 100
+        for event in plan.events {
+            let isChange = event.to != nil
+            let style: Style = isChange ? .plain : .grey
+            let to = event.to?.text ?? actionText(event.action, event.target)
+            let at = isNarrow ? time.dated(event.at) : time.full(event.at)
+            table.add([
+                .init(at, style), .init(event.service, style), .init(event.job, style),
+                .init(event.from?.text ?? "?", style), .init(terminal.isUTF8 ? "→" : ">", style),
+                .init(to, isChange ? .bold : .grey), .init(event.outcome, outcomeStyle(event.outcome)),
+                .init(event.remarks.joined(separator: "; "), style),
+            ])
+        }
+        return table
+    }
+
+    private var totals: Table {
+        let hasPrices = plan.services.contains { $0.price != nil }
+        var table = Table(
+            [.init("SERVICE"), .init("PEAK", isRight: true), .init("INSTANCE HOURS", isRight: true)]
+                + (hasPrices ? [.init("YUAN", isRight: true)] : []))
+        var hours = (minimum: 0.0, maximum: 0.0)
+        var cost = (minimum: 0.0, maximum: 0.0)
+        for service in plan.services {
+            hours = (hours.minimum + service.hours.minimum, hours.maximum + service.hours.maximum)
+            var cells: [Table.Cell] = [
+                .init(service.name), .init("\(service.peak)"), .init(Self.range(service.hours)),
+            ]
+            if hasPrices {
+                let price = service.price ?? 0
+                let own = (minimum: service.hours.minimum * price, maximum: service.hours.maximum * price)
+                cost = (cost.minimum + own.minimum, cost.maximum + own.maximum)
+                cells.append(.init(service.price == nil ? "" : Self.range(own)))
+            }
+            table.add(cells)
+        }
+        if plan.services.count > 1 {
+            table.add(
+                [.init("total", .bold), .init(""), .init(Self.range(hours), .bold)]
+                    + (hasPrices ? [.init(Self.range(cost), .bold)] : []))
+        }
+        return table
+    }
+
+    /// `96.0`, or `96.0-288.0` where an autoscaler decides.
+    static func range(_ range: (minimum: Double, maximum: Double)) -> String {
+        let (low, high) = (tenths(range.minimum), tenths(range.maximum))
+        return low == high ? low : "\(low)-\(high)"
+    }
+
+    private static func tenths(_ number: Double) -> String {
+        let scaled = Int64((number * 10).rounded())
+        return "\(scaled / 10).\(scaled % 10)"
+    }
+}
+
+extension TimeText {
+    /// `Tue 11-24 08:30`, with seconds where there are any.
+    func dated(_ instant: Instant) -> String {
+        let local = zone.civil(instant)
+        let clock = local.timeOfDay.prefix(local.second == 0 ? 5 : 8)
+        return "\(Self.weekdays[local.weekday]) \(local.date.description.dropFirst(5)) \(clock)"
+    }
+}
