@@ -1,4 +1,5 @@
 // What the Glibc module of Swift leaves out.
+#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/timerfd.h>
 

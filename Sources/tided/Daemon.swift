@@ -37,7 +37,8 @@ final class Daemon: @unchecked Sendable {
     private(set) var store: (any Store)?
     private(set) var writer: StoreWriter?
     private(set) var daemonConfiguration: DaemonConfiguration?
-    private(set) var loaded: LoadedConfiguration?
+    /// What is wrong with the files, a sentence each.
+    private(set) var faults: [String] = []
     private var client: TIONEClient?
     private var credentials: CredentialProvider?
     private var signals: [any DispatchSourceSignal] = []
@@ -153,7 +154,7 @@ final class Daemon: @unchecked Sendable {
 
     /// Puts a configuration in force and calls `done` when its records are committed.
     func putInForce(_ loaded: LoadedConfiguration, _ done: @escaping @Sendable () -> Void) {
-        self.loaded = loaded
+        faults = loaded.faults.map(\.description)
         let texts = loaded.lastGood
         let known = Set(store.map(goodTexts)?.keys.map { $0 } ?? [])
         writer?.perform { [journal] store in
@@ -174,6 +175,8 @@ final class Daemon: @unchecked Sendable {
         let remark = faulty == 0 ? "" : "degraded configuration: \(count(faulty, "file")) faulty"
         Task { [host, reloads] in
             await host.configure(loaded.fleet, remark: remark)
+            // Reading a large configuration takes many times the memory of what is kept of it.
+            Process.returnFreeMemory()
             reloads.async(execute: done)
         }
     }

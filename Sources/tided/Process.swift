@@ -11,6 +11,11 @@ enum Process {
         signal(SIGPIPE, SIG_IGN)
     }
 
+    /// Gives the pages of freed memory back to the kernel; malloc(3) would keep them.
+    static func returnFreeMemory() {
+        malloc_trim(0)
+    }
+
     /// The environment as it was at the start.
     static let environment: [String: String] = {
         var variables: [String: String] = [:]

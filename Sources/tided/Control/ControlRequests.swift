@@ -139,7 +139,7 @@ struct ControlRequests: Sendable {
                 continuation.resume(
                     returning: DaemonFacts(
                         version: tideVersion, processId: getpid(), since: daemon.startedAt,
-                        faults: daemon.loaded?.faults.map(\.description) ?? []))
+                        faults: daemon.faults))
             }
         }
     }
