@@ -4,6 +4,8 @@ import TIONE
 /// One walk through all pages of DescribeModelServiceGroups: the cheap way to observe many services.
 struct Sweep: Sendable {
     static let pageSize = 100
+    /// A walk ends here whatever TotalCount says: 100,000 groups.
+    static let mostPages = 1000
 
     /// Counts sweeps, so that a page of an older one is told from those of this one.
     var number = 0
@@ -72,9 +74,10 @@ extension Engine {
         requestPages()
     }
 
-    /// As many pages as the newest TotalCount asks for, at least one.
+    /// As many pages as the newest TotalCount asks for, at least one. It is the API's word and may be any number.
     private mutating func requestPages() {
-        let wanted = max(1, (sweep.totalCount + Sweep.pageSize - 1) / Sweep.pageSize)
+        let groups = min(max(sweep.totalCount, 1), Sweep.mostPages * Sweep.pageSize)
+        let wanted = (groups + Sweep.pageSize - 1) / Sweep.pageSize
         while sweep.requestedPages < wanted {
             sweep.pendingOffsets.append(sweep.requestedPages * Sweep.pageSize)
             sweep.requestedPages += 1
@@ -98,8 +101,14 @@ extension Engine {
     mutating func pageEnded(offset: Int, _ report: CallReport) {
         sweep.outstanding -= 1
         if case .page(let observations, let totalCount) = report.outcome {
-            sweep.totalCount = totalCount
-            requestPages()
+            if observations.isEmpty {
+                // Nothing lies behind an empty page, whatever TotalCount says.
+                sweep.totalCount = min(totalCount, offset)
+                sweep.pendingOffsets.removeAll { $0 > offset }
+            } else {
+                sweep.totalCount = totalCount
+                requestPages()
+            }
             for observation in observations {
                 if let i = index[observation.serviceId] {
                     observed(i, observation, sentAt: report.sentAt)

@@ -1,0 +1,32 @@
+import Autoscaling
+import CivilTime
+import TIONE
+import Testing
+
+@Suite("Listing all services")
+struct SweepTests {
+    /// `count` services that are all due at 08:30: more than are observed one by one.
+    private func bench(_ count: Int, _ target: Target = .replicas(8)) throws -> (Bench, [ServiceSchedule]) {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        var schedules: [ServiceSchedule] = []
+        for number in 0..<count {
+            bench.cloud["ms-s\(number)-1"] = Bench.running("ms-s\(number)-1", 2)
+            schedules.append(try schedule("s\(number)", [("peak", "30 8 * * *", target)]))
+        }
+        return (bench, schedules)
+    }
+
+    @Test("Whatever TotalCount says, a listing ends", arguments: [Int.max, Int.min, 1_000_000_000, -1, 0])
+    func totalCount(count: Int) throws {
+        var (bench, schedules) = try bench(12)
+        bench.answer = { call, bench in
+            guard case .describeGroups(let offset, let limit) = call.request else { return nil }
+            let all = bench.cloud.keys.sorted().compactMap { bench.cloud[$0] }
+            return .page(Array(all.dropFirst(offset).prefix(limit)), totalCount: count)
+        }
+        bench.start(schedules)
+        bench.run(until: "2026-11-24T08:31:00Z")
+        #expect(bench.sent.count == 12)
+        #expect(bench.calls.count { $0.request.action == .describeModelServiceGroups } < 300)
+    }
+}
