@@ -303,3 +303,67 @@ struct DurabilityTests {
         #expect(bench.sent.count == 1)
     }
 }
+
+@Suite("The order of records")
+struct RecordOrderTests {
+    /// What a store keeps of each service after one turn, and whether the sequence numbers rise.
+    private func kept(_ effects: [Effect]) -> (services: [String: ServiceRecord], isRising: Bool) {
+        var services: [String: ServiceRecord] = [:]
+        var sequences: [UInt64] = []
+        for case .persist(let record, let sequence) in effects {
+            sequences.append(sequence)
+            switch record {
+            case .service(let service): services[service.serviceId] = service
+            case .serviceRemoved(let serviceId): services[serviceId] = nil
+            case .occurrence, .fleet: break
+            }
+        }
+        return (services, sequences == sequences.sorted())
+    }
+
+    private func bench() throws -> (Bench, ServiceSchedule) {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        let chat = try schedule("chat", [("a", "30 8 * * *", .replicas(8))])
+        bench.start([chat])
+        bench.run(.seconds(60))
+        return (bench, chat)
+    }
+
+    @Test("A reload in the instant of an event leaves the newest record in the store")
+    func reloadWhenDue() throws {
+        var (bench, chat) = try bench()
+        chat.jobs[0].target = .replicas(6)
+        let effects = bench.engine.handle(
+            .configured(FleetConfiguration(schedules: [chat])),
+            at: Moment(local: at("2026-11-24T08:30:00Z"), boot: bench.boot + .seconds(1740)))
+        let (services, isRising) = kept(effects)
+        #expect(isRising)
+        #expect(services["ms-chat-1"]?.scheduleIdentity == chat.identity)
+        #expect(services["ms-chat-1"]?.intent?.goal == .running(.replicas(6)))
+    }
+
+    @Test("A service removed in the instant of its event stays removed")
+    func removeWhenDue() throws {
+        var (bench, _) = try bench()
+        let effects = bench.engine.handle(
+            .configured(FleetConfiguration()),
+            at: Moment(local: at("2026-11-24T08:30:00Z"), boot: bench.boot + .seconds(1740)))
+        let (services, isRising) = kept(effects)
+        #expect(isRising)
+        #expect(services.isEmpty)
+    }
+
+    @Test("What changes in the turn in which the store heals is written after what it had missed")
+    func healWhenDue() throws {
+        var (bench, _) = try bench()
+        bench.command(.pause(serviceId: "ms-chat-1", until: .never, skips: true, reason: ""))
+        bench.feed(.persistingFailed("disk full"))
+        bench.command(.unpause(serviceId: "ms-chat-1"))
+        let effects = bench.engine.handle(
+            .storeHealed, at: Moment(local: at("2026-11-24T08:30:00Z"), boot: bench.boot + .seconds(1740)))
+        let (services, isRising) = kept(effects)
+        #expect(isRising)
+        #expect(services["ms-chat-1"]?.intent?.goal == .running(.replicas(8)))
+    }
+}

@@ -44,11 +44,7 @@ extension Engine {
 
     /// The turn's changes name services by place, and the places are about to change.
     private mutating func flushChanges() {
-        while let i = changedServices.popFirst() {
-            sequence += 1
-            undurable[.service(services[i].serviceId)] = (.service(services[i].record), sequence)
-            if isDurable { effects.append(.persist(.service(services[i].record), sequence: sequence)) }
-        }
+        while let i = changedServices.popFirst() { emit(.service(services[i].record)) }
     }
 
     private mutating func clearQueues() {

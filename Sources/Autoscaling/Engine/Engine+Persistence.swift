@@ -59,13 +59,10 @@ extension Engine {
 
     /// Emits what the turn changed, hands out the calls that may leave, and arms the timers.
     mutating func endTurn() -> [Effect] {
-        var persists: [Effect] = []
-        for serviceId in removedServices { emit(.serviceRemoved(serviceId: serviceId), to: &persists) }
-        while let i = changedServices.popFirst() {
-            emit(.service(services[i].record), to: &persists)
-        }
-        for occurrence in changedOccurrences { emit(.occurrence(occurrence), to: &persists) }
-        if isFleetChanged { emit(.fleet(fleet), to: &persists) }
+        for serviceId in removedServices { emit(.serviceRemoved(serviceId: serviceId)) }
+        while let i = changedServices.popFirst() { emit(.service(services[i].record)) }
+        for occurrence in changedOccurrences { emit(.occurrence(occurrence)) }
+        if isFleetChanged { emit(.fleet(fleet)) }
         removedServices = []
         changedOccurrences = []
         isFleetChanged = false
@@ -83,11 +80,12 @@ extension Engine {
         if isConfigured { armTimers() }
         publishStatus()
         let turn = persists + effects
+        persists = []
         effects = []
         return turn
     }
 
-    private mutating func emit(_ record: Record, to persists: inout [Effect]) {
+    mutating func emit(_ record: Record) {
         sequence += 1
         undurable[record.key] = (record, sequence)
         if isDurable { persists.append(.persist(record, sequence: sequence)) }
@@ -135,11 +133,7 @@ extension Engine {
         isDurable = true
         let kept = undurable.values.sorted { $0.sequence < $1.sequence }
         undurable = [:]
-        for entry in kept {
-            sequence += 1
-            undurable[entry.record.key] = (entry.record, sequence)
-            effects.append(.persist(entry.record, sequence: sequence))
-        }
+        for entry in kept { emit(entry.record) }
         effects.append(.report(Report(.storeHealed, "\(kept.count) records that could not be written are written now")))
     }
 }

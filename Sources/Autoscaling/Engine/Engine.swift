@@ -72,6 +72,8 @@ public struct Engine: Sendable {
 
     // The turn at hand
     var effects: [Effect] = []
+    /// In the order of their sequence numbers, for of two with one key the store keeps the one that comes last.
+    var persists: [Effect] = []
     var marked = Marks()
     var changedServices = Marks()
     var changedOccurrences: [Occurrence] = []
