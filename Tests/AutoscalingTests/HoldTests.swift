@@ -159,6 +159,34 @@ struct GuardRailTests {
         #expect(bench.sent.map(\.modification.description) == ["SCALE 5", "SCALE 8", "SCALE 9"])
     }
 
+    @Test("A step that was accepted and does not show is made again after a minute at rest, and is stuck in the end")
+    func splitNotShown() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.act = { _, _ in }
+        var chat = try schedule("chat", [("a", "0 9 * * *", .replicas(9))])
+        chat.rails.maxStep = 3
+        bench.start([chat])
+        bench.run(until: "2026-11-24T09:00:50Z")
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 5"])
+        bench.run(until: "2026-11-24T09:01:30Z")
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 5", "SCALE 5"])
+        bench.run(until: "2026-11-24T09:40:00Z")
+        #expect(bench.kinds(.stuck).count == 1)
+    }
+
+    @Test("MaxStep= bears any count that the API may give", arguments: [Int.min, -1, Int.max])
+    func absurdCount(replicas: Int) throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", replicas)
+        var chat = try schedule("chat", [("a", "0 9 * * *", .replicas(9))])
+        chat.rails.maxStep = 3
+        bench.act = { _, _ in }
+        bench.start([chat])
+        bench.run(until: "2026-11-24T09:01:00Z")
+        #expect(bench.record("ms-chat-1")?.intent != nil)
+    }
+
     @Test("A larger step waits for an operator with OnMaxStep=hold")
     func hold() throws {
         var bench = try bench([("a", "0 9 * * *", .replicas(9))]) {

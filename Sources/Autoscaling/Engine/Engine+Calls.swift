@@ -183,10 +183,12 @@ extension Engine {
     }
 
     private mutating func accept(_ i: Int, _ change: Modification.Change) {
+        // A repeated call begins nothing anew: what never shows is stuck in the end.
+        let isRepeated = services[i].accepted.contains { $0.change == change }
         services[i].accepted.removeAll { $0.change == change }
         services[i].accepted.append((change, now.boot))
         services[i].restWithoutChangeSince = nil
-        services[i].convergingSince = now.boot
+        if !isRepeated || services[i].convergingSince == nil { services[i].convergingSince = now.boot }
         services[i].failures = 0
         services[i].needsCapacity = false
         services[i].observationsOfStep = 0

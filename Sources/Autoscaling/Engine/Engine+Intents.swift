@@ -247,17 +247,15 @@ extension Engine {
             return .manualChange
         }
         var reason = reason
-        if service.accepted.contains(where: { $0.change == change }) {
-            guard let since = service.restWithoutChangeSince, now.boot - since >= Self.restBeforeRepeat else {
-                return .wait(Reason(.converging, "the API accepted \(change.words); it does not show yet"))
-            }
+        if let wait = promise(of: change, for: service) { return wait }
+        if let since = service.restWithoutChangeSince, service.accepted.contains(where: { $0.change == change }) {
             reason = Reason(
                 .stillDiffers, "\(change.words) was accepted, but \((now.boot - since).words) later it does not show")
         }
         var change = change
         if !intent.isForced, case .replicas(let count) = change, let step = service.schedule.rails.maxStep,
             let current = service.observation, !current.isAuto, let replicas = current.replicas,
-            abs(count - replicas) > step
+            count > replicas ? count > replicas.addingSaturated(step) : replicas > count.addingSaturated(step)
         {
             let why = "from \(replicas) to \(count) is more than MaxStep=\(step)"
             guard service.schedule.rails.onMaxStep == .split else {
@@ -266,9 +264,7 @@ extension Engine {
             }
             change = .replicas(count > replicas ? replicas + step : replicas - step)
             reason = Reason(.stepSplit, "\(why): it goes in steps")
-            if service.accepted.contains(where: { $0.change == change }), service.restWithoutChangeSince == nil {
-                return .wait(Reason(.converging, "the API accepted \(change.words); it does not show yet"))
-            }
+            if let wait = promise(of: change, for: service) { return wait }
         }
         if change == .stop, let most = settings.maxConcurrentStops, service.stoppingSince == nil,
             stopsUnderWay(but: i) >= most
@@ -294,6 +290,13 @@ extension Engine {
             modification.hybridBillingPrepaidReplicas = prepaid
         }
         return .change(modification, reason)
+    }
+
+    /// The wait for a change that was accepted; nil where it was not, or has not shown for long enough to be made again.
+    private func promise(of change: Modification.Change, for service: ServiceState) -> Decision? {
+        guard service.accepted.contains(where: { $0.change == change }) else { return nil }
+        if let since = service.restWithoutChangeSince, now.boot - since >= Self.restBeforeRepeat { return nil }
+        return .wait(Reason(.converging, "the API accepted \(change.words); it does not show yet"))
     }
 
     func stopsUnderWay(but i: Int) -> Int {
@@ -380,6 +383,14 @@ extension Engine {
 
     /// What must change before a failed event is opened again by itself.
     func failureIdentity(of i: Int) -> String { services[i].schedule.identity + settings.apiIdentity }
+}
+
+extension Int {
+    /// Of numbers that the API gives any may come.
+    fileprivate func addingSaturated(_ other: Int) -> Int {
+        let (sum, overflow) = addingReportingOverflow(other)
+        return overflow ? (other < 0 ? .min : .max) : sum
+    }
 }
 
 extension GuardRails {
