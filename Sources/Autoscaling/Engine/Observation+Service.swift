@@ -14,18 +14,23 @@ extension Observation {
         resourceGroupId = service.resourceGroupId ?? ""
         guard let info = service.serviceInfo else { return }
         instanceType = info.instanceType ?? ""
-        replicas = info.replicas
+        replicas = Self.count(info.replicas)
         isAuto = info.scaleMode?.rawValue == "AUTO"
         scaleStrategy = info.scaleStrategy?.rawValue ?? ""
         hpa = info.horizontalPodAutoscaler.flatMap(HpaSettings.init)
         cronScaleJobs = info.cronScaleJobs?.count ?? 0
         schedulesStop = info.scheduledAction?.scheduleStop ?? false
-        readyReplicas = info.status?.readyReplicas
-        workloadReplicas = info.status?.replicas
+        readyReplicas = Self.count(info.status?.readyReplicas)
+        workloadReplicas = Self.count(info.status?.replicas)
         workloadReason = info.status?.reason ?? ""
-        oldReplicas = info.oldReplicas
-        prepaidReplicas = info.hybridBillingPrepaidReplicas
-        oldPrepaidReplicas = info.oldHybridBillingPrepaidReplicas
+        oldReplicas = Self.count(info.oldReplicas)
+        prepaidReplicas = Self.count(info.hybridBillingPrepaidReplicas)
+        oldPrepaidReplicas = Self.count(info.oldHybridBillingPrepaidReplicas)
+    }
+
+    /// A number of instances as the API gives it; nil where it can't be one, so that it is never reckoned with.
+    private static func count(_ number: Int?) -> Int? {
+        number.flatMap { (0...1_000_000).contains($0) ? $0 : nil }
     }
 }
 
