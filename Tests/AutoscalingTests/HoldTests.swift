@@ -225,6 +225,63 @@ struct GuardRailTests {
     }
 }
 
+@Suite("TargetReplicas=0")
+struct NoReplicasTests {
+    private func bench(_ change: (inout ServiceSchedule) -> Void = { _ in }) throws -> Bench {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var chat = try schedule("chat", [("night", "0 9 * * *", .replicas(0))])
+        change(&chat)
+        bench.start([chat])
+        bench.run(.seconds(60))
+        return bench
+    }
+
+    @Test("StartingDeadlineSec= does not apply to it")
+    func deadline() throws {
+        var bench = try bench { $0.jobs[0].startingDeadline = .seconds(60) }
+        bench.command(
+            .pause(serviceId: "ms-chat-1", until: .instant(at("2026-11-24T10:00:00Z")), skips: false, reason: ""))
+        bench.run(until: "2026-11-24T10:01:00Z")
+        #expect(bench.sent.map(\.modification.description) == ["STOP"])
+    }
+
+    @Test("It is sent as STOP also where the service can't be observed any more")
+    func unobserved() throws {
+        var bench = try bench()
+        bench.answer = { call, _ in
+            call.request.action == .modifyModelService ? nil : .unknown("time-out")
+        }
+        bench.run(until: "2026-11-24T09:01:00Z")
+        #expect(bench.sent.map(\.modification.description) == ["STOP"])
+    }
+
+    @Test("It counts against MaxConcurrentStops=, also when an earlier run of the daemon sent it")
+    func concurrentStops() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.act = { service, change in
+            Bench.obey(&service, change)
+            if case .stop = change { service.status = .stopping }
+        }
+        var schedules: [ServiceSchedule] = []
+        for number in 0..<6 {
+            bench.cloud["ms-s\(number)-1"] = Bench.running("ms-s\(number)-1", 2)
+            schedules.append(try schedule("s\(number)", [("night", "0 9 * * *", .replicas(0))]))
+        }
+        var settings = FleetSettings()
+        settings.maxConcurrentStops = 2
+        bench.start(schedules, settings: settings)
+        bench.run(until: "2026-11-24T09:01:00Z")
+        #expect(bench.sent.count == 2)
+        bench.start(schedules, settings: settings)
+        bench.run(.seconds(60))
+        let stopping = bench.cloud.values.filter { $0.status == .stopping }
+        #expect(stopping.count <= 4, "at most two more before the first ones were seen")
+        bench.run(.seconds(60))
+        #expect(bench.cloud.values.count { $0.status == .stopping } == stopping.count)
+    }
+}
+
 @Suite("Manual changes")
 struct ManualChangeTests {
     private func bench(_ policy: ManualChangePolicy) throws -> Bench {

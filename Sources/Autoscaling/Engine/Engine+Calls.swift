@@ -70,6 +70,7 @@ extension Engine {
         noteChange(i)
         let id = newCallID()
         services[i].modifyInFlight = id
+        if modification.change == .stop { beginStop(of: i) }
         calls[id] = InFlight(
             action: .modifyModelService,
             purpose: .modify(serviceId: modification.serviceId, modification.change),
@@ -107,13 +108,13 @@ extension Engine {
             forget(call.id)
             services[i].modifyInFlight = nil
             services[i].record.intent?.callMayBeInFlight = false
+            if change == .stop { endStop(of: i) }
             mark(i)
             return
         }
         var call = call
         call.signedAt = time
         calls[call.id]?.sentAt = now.boot
-        if change == .stop { services[i].stoppingSince = now.boot }
         effects.append(.call(call))
         if let intent = services[i].record.intent {
             report(
@@ -159,10 +160,7 @@ extension Engine {
         services[i].modifyEndedAt = answer.endedAt
         services[i].record.intent?.callMayBeInFlight = false
         services[i].observeAt = now.boot
-        if change == .stop, !answer.mayHaveActed {
-            services[i].stoppingSince = nil
-            releaseHeldStops()
-        }
+        if change == .stop, !answer.mayHaveActed { endStop(of: i) }
         mark(i)
         noteChange(i)
         // One that was superseded meanwhile ends with what it was for; the newer event observes what it has done.

@@ -52,6 +52,7 @@ extension Engine {
         describeQueue.removeAll()
         unobserved.removeAll()
         heldStops.removeAll()
+        stopping.removeAll()
         capacityWaiters.removeAll()
         tally = Tally()
         marked.removeAll()
@@ -90,6 +91,7 @@ extension Engine {
         services[i].enteredDue = nil
         services[i].tallied = Tally()
         if services[i].needsCapacity { capacityWaiters.insert(i) }
+        if services[i].stoppingSince != nil { stopping.insert(i) }
         services[i].wakeAt = nil
         services[i].isQueued = false
         services[i].isNextDueStale = true

@@ -178,7 +178,7 @@ extension Engine {
         services[i].record.lastGoal = goal
 
         let late = time - deciding.instant
-        if let deadline = deciding.deadline, late > deadline, !goal.isStopped {
+        if let deadline = deciding.deadline, late > deadline, !goal.endsCapacity {
             closeIntent(of: i, supersededBy: id)
             let reason = Reason(
                 .deadlinePassed, "it is \(late.words) late, more than StartingDeadlineSec=\(deadline.words) allows")

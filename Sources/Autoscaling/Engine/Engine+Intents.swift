@@ -113,8 +113,8 @@ extension Engine {
             services[i].waits = reason
             return
         }
-        if let deadline = deadline(of: i), intent.occurrence.startedAt == nil, !intent.goal.isStopped,
-            time - intent.occurrence.id.instant > deadline
+        if let deadline = deadline(of: i), intent.occurrence.startedAt == nil, !intent.goal.endsCapacity,
+            !services[i].targetSeen, time - intent.occurrence.id.instant > deadline
         {
             let late = (time - intent.occurrence.id.instant).words
             close(
@@ -152,6 +152,11 @@ extension Engine {
         } else {
             modifyQueue.remove(i)
             services[i].isQueued = false
+        }
+        if case .held(let reason, _) = decision, reason.code == .maxConcurrentStops {
+            heldStops.insert(i)
+        } else {
+            heldStops.remove(i)
         }
         switch decision {
         case .converged(let readinessKnown): converge(i, readinessKnown: readinessKnown)
@@ -200,7 +205,8 @@ extension Engine {
             return .wait(Reason(.converging, "the service is \(observation.summary), not ready yet"))
         case .awaitStatus: return .wait(Reason(.waitingForStatus, "the service is \(observation.summary)"))
         case .unknown:
-            guard intent.goal.isStopped, let since = service.statusUnknownSince,
+            guard intent.goal.isStopped || intent.goal.endsCapacity && !observation.isHybrid,
+                let since = service.statusUnknownSince,
                 now.boot - since >= Self.patienceWithUnknownStatus
             else { return .statusUnknown }
             return weigh(
@@ -223,13 +229,17 @@ extension Engine {
         let change: Modification.Change
         switch goal {
         case .stopped: change = .stop
-        case .running(.replicas(let count)?) where count > 0: change = .replicas(count)
+        case .running(.replicas(0)?):
+            // A stop, but for a hybrid service.
+            guard let seen = service.observation else { return waiting }
+            change = seen.isHybrid ? .replicas(0) : .stop
+        case .running(.replicas(let count)?): change = .replicas(count)
         case .running(.bounds(let min, let max)?):
             guard var hpa = service.observation?.hpa ?? service.record.lastHpa else { return waiting }
             hpa.minReplicas = min
             hpa.maxReplicas = max
             change = .hpa(hpa)
-        case .running: return waiting
+        case .running(nil): return waiting
         }
         if service.accepted.contains(where: { $0.change == change }) {
             return .wait(Reason(.converging, "the API accepted \(change.words); no observation tells more"))
@@ -300,19 +310,33 @@ extension Engine {
     }
 
     func stopsUnderWay(but i: Int) -> Int {
-        services.indices.count { other in
-            guard other != i else { return false }
-            if case .modify(let serviceId, .stop)? = services[other].modifyInFlight.flatMap({ calls[$0]?.purpose }) {
-                return serviceId == services[other].serviceId
-            }
-            guard let since = services[other].stoppingSince else { return false }
+        stopping.ordered.count { other in
+            guard other != i, let since = services[other].stoppingSince else { return false }
             return now.boot - since < services[other].schedule.convergeTimeout
         }
     }
 
-    /// Looks again at the services whose STOP waits, now that one may have its turn.
+    mutating func beginStop(of i: Int) {
+        services[i].stoppingSince = services[i].stoppingSince ?? now.boot
+        stopping.insert(i)
+    }
+
+    /// It is stopped, or won't be: another may have its turn.
+    mutating func endStop(of i: Int) {
+        guard services[i].stoppingSince != nil else { return }
+        services[i].stoppingSince = nil
+        stopping.remove(i)
+        releaseHeldStops()
+    }
+
+    /// Looks again at as many services whose STOP waits as may have their turn, those that wait longest first.
     mutating func releaseHeldStops() {
-        while let i = heldStops.popFirst() { mark(i) }
+        guard !heldStops.isEmpty else { return }
+        var free = (settings.maxConcurrentStops ?? .max) - stopsUnderWay(but: -1)
+        while free > 0, let i = heldStops.popFirst() {
+            mark(i)
+            free -= 1
+        }
     }
 
     // MARK: Convergence

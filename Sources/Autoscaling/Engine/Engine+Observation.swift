@@ -201,9 +201,13 @@ extension Engine {
 
         let phase = observation.phase
         services[i].statusUnknownSince = phase == .unknown ? services[i].statusUnknownSince ?? now.boot : nil
-        if services[i].stoppingSince != nil, phase == .stopped || services[i].record.intent?.goal.isStopped != true {
-            services[i].stoppingSince = nil
-            releaseHeldStops()
+        if phase == .stopping, services[i].record.intent?.goal.endsCapacity == true {
+            // Also one that an earlier run of the daemon has sent.
+            beginStop(of: i)
+        } else if phase == .stopped || services[i].record.intent?.goal.endsCapacity != true,
+            services[i].modifyInFlight == nil
+        {
+            endStop(of: i)
         }
         if services[i].record.intent != nil {
             if sentAt >= services[i].freshness {

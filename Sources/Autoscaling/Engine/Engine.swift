@@ -49,6 +49,8 @@ public struct Engine: Sendable {
     var capacityWaiters = Marks()
     /// Services whose STOP waits for `MaxConcurrentStops=`.
     var heldStops = Marks()
+    /// Services whose ``ServiceState/stoppingSince`` is set.
+    var stopping = Marks()
 
     // Durability
     var isDurable = true

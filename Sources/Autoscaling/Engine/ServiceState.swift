@@ -46,7 +46,7 @@ struct ServiceState: Sendable {
     var waits: Reason?
     var reported: Set<EventKind> = []
     var needsCapacity = false
-    /// Its STOP was accepted and it is not Stopped yet.
+    /// Since when a STOP of it is under way: counted from the call until it is seen Stopped.
     var stoppingSince: MonotonicInstant?
 
     // Standing conditions

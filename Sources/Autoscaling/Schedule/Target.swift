@@ -82,6 +82,10 @@ public enum Goal: Hashable, Codable, Sendable, CustomStringConvertible {
 
     public var isStopped: Bool { self == .stopped }
 
+    /// Whether it takes capacity away altogether: stopped, or 0 instances. What gives capacity may come too late; this
+    /// may not.
+    var endsCapacity: Bool { isStopped || size == .replicas(0) }
+
     public var description: String {
         switch self {
         case .stopped: "stopped"
