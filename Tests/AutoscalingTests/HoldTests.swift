@@ -1,5 +1,6 @@
 import Autoscaling
 import CivilTime
+import CronSchedule
 import TIONE
 import Testing
 
@@ -130,6 +131,89 @@ struct HoldTests {
         bench.run(until: "2026-11-24T11:00:00Z")
         #expect(bench.sent.isEmpty)
         #expect(bench.history.map(\.outcome) == [.dryRun])
+    }
+}
+
+@Suite("The end of holds")
+struct HoldEndTests {
+    private let daily: [(String, String, Target)] = [("a", "0 9 * * *", .replicas(8))]
+
+    private func bench(_ chat: ServiceSchedule) -> Bench {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.start([chat])
+        bench.run(.seconds(60))
+        return bench
+    }
+
+    @Test("pause --skip also skips what fell into it while the daemon was down")
+    func skipOverDowntime() throws {
+        let chat = try schedule("chat", daily)
+        var bench = bench(chat)
+        bench.command(
+            .pause(serviceId: "ms-chat-1", until: .instant(at("2026-11-24T10:00:00Z")), skips: true, reason: ""))
+        bench.local = at("2026-11-24T12:00:00Z")
+        bench.start([chat])
+        bench.run(.seconds(60))
+        #expect(bench.sent.isEmpty)
+        #expect(bench.history.map(\.outcome) == [.skipped(.paused)])
+    }
+
+    @Test("pause --skip until the instant of an event leaves that event alone")
+    func skipEndsBefore() throws {
+        let chat = try schedule("chat", daily)
+        var bench = bench(chat)
+        bench.command(
+            .pause(serviceId: "ms-chat-1", until: .instant(at("2026-11-24T09:00:00Z")), skips: true, reason: ""))
+        bench.run(until: "2026-11-24T09:01:00Z")
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+    }
+
+    @Test("A clock that is years ahead ends no pause and no freeze", arguments: [true, false])
+    func wrongClock(isPause: Bool) throws {
+        let chat = try schedule("chat", daily)
+        var bench = bench(chat)
+        let end = HoldEnd.instant(at("2026-11-25T08:00:00Z"))
+        bench.command(
+            isPause
+                ? .pause(serviceId: "ms-chat-1", until: end, skips: false, reason: "") : .freeze(until: end, reason: ""))
+        bench.run(until: "2026-11-24T08:30:00Z")
+        bench.local = at("2030-01-01T00:00:00Z")
+        bench.serverOffset = at("2026-11-24T08:30:00Z") - bench.local
+        bench.start([chat])
+        bench.run(.seconds(3600))
+        #expect(bench.sent.isEmpty)
+        #expect(bench.kinds(.holdEnded).isEmpty)
+        bench.run(.seconds(86_400))
+        #expect(bench.sent.count == 1)
+    }
+
+    @Test("After an override during which all events were excluded the schedule's earlier state comes back")
+    func overrideOverExcluded() throws {
+        var chat = try schedule("chat", [("a", "30 8 * * *", .replicas(8)), ("b", "0 9 * * *", .replicas(3))])
+        chat.jobs[1].exclusions = [try CronExclusion("* * 24 11 *")]
+        var bench = bench(chat)
+        bench.run(until: "2026-11-24T08:40:00Z")
+        bench.command(
+            .override(
+                serviceId: "ms-chat-1", goal: .running(.replicas(20)), until: .instant(at("2026-11-24T10:00:00Z")),
+                reason: "", force: false))
+        bench.run(until: "2026-11-24T10:01:00Z")
+        #expect(bench.cloud["ms-chat-1"]?.replicas == 8)
+    }
+
+    @Test("After an override of a service that RESUME had started its size comes back too")
+    func overrideAfterResume() throws {
+        let chat = try schedule(
+            "chat", [("size", "5 8 * * *", .replicas(8)), ("off", "10 8 * * *", .stop), ("on", "20 8 * * *", .resume)])
+        var bench = bench(chat)
+        bench.run(until: "2026-11-24T08:30:00Z")
+        bench.command(
+            .override(
+                serviceId: "ms-chat-1", goal: .running(.replicas(20)), until: .instant(at("2026-11-24T10:00:00Z")),
+                reason: "", force: false))
+        bench.run(until: "2026-11-24T10:01:00Z")
+        #expect(bench.cloud["ms-chat-1"]?.replicas == 8)
     }
 }
 

@@ -4,8 +4,12 @@ extension Engine {
     // MARK: Holds that end
 
     /// Ends the holds of a service whose time is over.
+    ///
+    /// By a clock that nobody has judged yet no hold ends.
     mutating func expireHolds(_ i: Int) {
+        guard clock.state != .unsettled else { return }
         if let pause = services[i].record.pause, isOver(pause.until, of: i) {
+            if pause.skips { skipPaused(i, pause, upTo: (pause.until.instant ?? time) - .nanoseconds(1)) }
             endPause(i, "its time is over")
         }
         if let override = services[i].record.override, fleetHold == nil, isOver(override.until, of: i) {
@@ -43,12 +47,18 @@ extension Engine {
         noteChange(i)
         report(.holdEnded, about: i, "no longer overridden to \(override.goal)")
         mark(i)
-        if let due = nextDue(of: i), due <= time { return }
-        guard let goal = services[i].record.lastGoal ?? scheduledState(of: i)?.goal, !isDryRun(i),
-            services[i].schedule.isEnabled
-        else { return }
+        if services[i].record.pause?.skips == false, let due = nextDue(of: i), due <= time { return }
+        if takeUpEvents(i) { return }
+        guard let goal = goalOfSchedule(i), !isDryRun(i), services[i].schedule.isEnabled else { return }
         openCommanded(
             i, "override ended", goal.target, goal, Reason(.holdEnded, "the override has ended: back to the schedule"))
+    }
+
+    /// What the schedule has asked for last. A RESUME names no size: then that of the newest job that has one.
+    private func goalOfSchedule(_ i: Int) -> Goal? {
+        guard let last = services[i].record.lastGoal else { return scheduledState(of: i)?.goal }
+        guard last == .running(nil), let state = scheduledState(of: i), !state.goal.isStopped else { return last }
+        return state.goal
     }
 
     mutating func thaw(_ why: String) {
@@ -97,6 +107,7 @@ extension Engine {
         case .pause(_, let until, let skips, let reason): return pause(i, until, skips, reason, actor)
         case .unpause:
             guard services[i].record.pause != nil else { return .refused("\(services[i].name) is not paused") }
+            if let pause = services[i].record.pause, pause.skips { skipPaused(i, pause, upTo: time) }
             endPause(i, "\(actor) ended it")
             return .done("\(services[i].name) is no longer paused")
         case .override(_, let goal, let until, let reason, let force):
@@ -170,7 +181,7 @@ extension Engine {
         if stops, !force, let floor = services[i].schedule.rails.floor, floor >= 1 {
             return .refused("ReplicasFloor=\(floor) forbids to stop \(services[i].name); --force overrules it")
         }
-        takeUpEvents(i)
+        _ = takeUpEvents(i)
         let until = resolved(until, for: i..<i + 1)
         services[i].record.override = Override(
             goal: goal, by: actor, reason: reason, since: time, until: until, force: force)
@@ -197,7 +208,7 @@ extension Engine {
         if let override = services[i].record.override, !force {
             return .refused("\(services[i].name) is overridden by \(override.by); --force runs the job all the same")
         }
-        if services[i].record.override == nil { takeUpEvents(i) }
+        if services[i].record.override == nil { _ = takeUpEvents(i) }
         let goal = Goal(target, after: services[i].record.intent?.foldedSize)
         services[i].record.lastGoal = goal
         openCommanded(i, "run \(job)", target, goal, Reason(.commanded, "run by \(actor)"), isForced: force)

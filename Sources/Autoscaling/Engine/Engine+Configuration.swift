@@ -9,7 +9,7 @@ extension Engine {
         if isConfigured, fleetHold == nil {
             for i in services.indices {
                 expireHolds(i)
-                takeUpEvents(i)
+                _ = takeUpEvents(i)
             }
             flushChanges()
         }

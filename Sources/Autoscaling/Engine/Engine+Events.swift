@@ -30,22 +30,33 @@ extension Engine {
     /// How many superseded events of one service are reported one by one.
     static let reportedFirings = 10
 
-    /// Folds the events that have come due into one, and opens it.
-    mutating func takeUpEvents(_ i: Int) {
-        guard let due = nextDue(of: i), due <= time else { return }
-        if let pause = services[i].record.pause, !pause.skips { return }
-        if services[i].record.override != nil { return }
-        var events = events(of: i, upTo: time)
-        guard let newest = events.last else { return }
+    /// Folds the events that have come due into one, and opens it. Returns whether one of them decided: all may be
+    /// excluded, skipped or held.
+    mutating func takeUpEvents(_ i: Int) -> Bool {
+        guard let due = nextDue(of: i), due <= time else { return false }
+        if let pause = services[i].record.pause {
+            if pause.skips { skipPaused(i, pause, upTo: time) }
+            return false
+        }
+        if services[i].record.override != nil { return false }
+        let events = passed(of: i, upTo: time)
+        return decide(among: withoutHeldByStop(events, of: i), of: i)
+    }
+
+    /// `pause --skip`: what fell into the pause is settled as skipped, also where it ended during downtime or a freeze.
+    mutating func skipPaused(_ i: Int, _ pause: Hold, upTo end: Instant) {
+        let events = passed(of: i, upTo: end)
+        skip(events, of: i, .paused, Reason(.skippedByPause, "paused with --skip by \(pause.by)"))
+    }
+
+    /// The events up to `end`, taken up: the watermark moves to the newest.
+    private mutating func passed(of i: Int, upTo end: Instant) -> [Event] {
+        let events = events(of: i, upTo: end)
+        guard let newest = events.last else { return [] }
         services[i].record.watermark = newest.instant
         services[i].isNextDueStale = true
         noteChange(i)
-        if let pause = services[i].record.pause {
-            skip(events, of: i, .paused, Reason(.skippedByPause, "paused with --skip by \(pause.by)"))
-            return
-        }
-        events = withoutHeldByStop(events, of: i)
-        decide(among: events, of: i)
+        return events
     }
 
     /// The next instant at which anything of the service fires, excluded or not; nil if there is none.
@@ -165,10 +176,10 @@ extension Engine {
         }
     }
 
-    private mutating func decide(among events: [Event], of i: Int) {
+    private mutating func decide(among events: [Event], of i: Int) -> Bool {
         settleExcluded(events, of: i)
         let standing = events.filter { $0.exclusion == nil }
-        guard let deciding = standing.last else { return }
+        guard let deciding = standing.last else { return false }
 
         var size = services[i].record.intent?.foldedSize
         for event in standing { size = event.target.size ?? size }
@@ -183,12 +194,12 @@ extension Engine {
             let reason = Reason(
                 .deadlinePassed, "it is \(late.words) late, more than StartingDeadlineSec=\(deadline.words) allows")
             settle(deciding, of: i, .skipped(.deadline), reason, report: .eventSkippedLate)
-            return
+            return true
         }
         if isDryRun(i) {
             closeIntent(of: i, supersededBy: id)
             settle(deciding, of: i, .dryRun, Reason(.dryRun, "dry run: no call is made"), report: .eventDryRun)
-            return
+            return true
         }
         let reason =
             late < .seconds(2)
@@ -198,6 +209,7 @@ extension Engine {
             id: id, nominal: deciding.nominal, target: deciding.target, goal: goal, reason: reason)
         occurrence.folded = deciding.folded
         open(occurrence, foldedSize: size, of: i)
+        return true
     }
 
     private mutating func supersede(_ events: ArraySlice<Event>, of i: Int, by id: OccurrenceID) {

@@ -79,7 +79,7 @@ extension Engine {
 
     /// What concerns no single service.
     mutating func runFleetTimers() {
-        if let freeze = fleet.freeze {
+        if let freeze = fleet.freeze, clock.state != .unsettled {
             let isOver =
                 switch freeze.until {
                 case .never: false

@@ -168,7 +168,7 @@ public struct Engine: Sendable {
     private mutating func advance(_ service: Int) {
         expireHolds(service)
         if fleetHold == nil {
-            takeUpEvents(service)
+            _ = takeUpEvents(service)
             applyDeferred(service)
         }
         pursue(service)
