@@ -371,7 +371,7 @@ struct ManualChangeTests {
     private func bench(_ policy: ManualChangePolicy) throws -> Bench {
         var bench = Bench(at: "2026-11-24T08:00:00Z")
         bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
-        var chat = try schedule("chat", [("a", "30 8 * * *", .replicas(8))])
+        var chat = try schedule("chat", [("a", "30 8 * * *", .replicas(8)), ("b", "0 23 * * *", .replicas(5))])
         chat.onManualChange = policy
         bench.start([chat])
         bench.run(until: "2026-11-24T08:40:00Z")
@@ -401,6 +401,32 @@ struct ManualChangeTests {
         #expect(bench.cloud["ms-chat-1"]?.replicas == 3)
         bench.run(.seconds(1800))
         #expect(bench.cloud["ms-chat-1"]?.replicas == 8)
+    }
+
+    @Test("revert waits for the end of a pause")
+    func revertAfterPause() throws {
+        var bench = try bench(.revert)
+        bench.command(
+            .pause(serviceId: "ms-chat-1", until: .instant(at("2026-11-24T10:00:00Z")), skips: false, reason: ""))
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 3)
+        bench.run(until: "2026-11-24T09:59:00Z")
+        #expect(bench.cloud["ms-chat-1"]?.replicas == 3)
+        bench.run(until: "2026-11-24T10:10:00Z")
+        #expect(bench.cloud["ms-chat-1"]?.replicas == 8)
+    }
+
+    @Test("What a call did whose event was dropped meanwhile is not taken for somebody else's doing")
+    func droppedInFlight() throws {
+        var bench = try bench(.revert)
+        bench.answer = { call, _ in call.request.action == .modifyModelService ? .unknown("time-out") : nil }
+        bench.command(.run(serviceId: "ms-chat-1", job: "b", force: false))
+        bench.run(.milliseconds(70))
+        #expect(bench.sent.count == 2)
+        bench.command(.drop(serviceId: "ms-chat-1"))
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 5)
+        bench.run(.seconds(700))
+        #expect(bench.kinds(.manualChangeReverted).isEmpty)
+        #expect(bench.kinds(.manualChangeAdopted).isEmpty)
     }
 
     @Test("revert never starts a service that was stopped by hand")

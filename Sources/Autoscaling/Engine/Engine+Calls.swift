@@ -160,6 +160,8 @@ extension Engine {
         services[i].modifyEndedAt = answer.endedAt
         services[i].record.intent?.callMayBeInFlight = false
         services[i].observeAt = now.boot
+        // What it did is not taken for somebody else's doing, even if its event was dropped meanwhile.
+        if answer.mayHaveActed { services[i].record.convergedGoal = nil }
         if change == .stop, !answer.mayHaveActed { endStop(of: i) }
         mark(i)
         noteChange(i)

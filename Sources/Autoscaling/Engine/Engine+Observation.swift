@@ -220,7 +220,7 @@ extension Engine {
             services[i].observeAt = now.boot + Backoff.observation(after: services[i].observationsOfStep)
             services[i].observationsOfStep += 1
             mark(i)
-        } else if sentAt >= (services[i].modifyEndedAt ?? sentAt) {
+        } else if services[i].modifyInFlight == nil, sentAt >= (services[i].modifyEndedAt ?? sentAt) {
             noticeManualChange(i, observation)
         }
         warnOfSecondScheduler(i, observation)
@@ -267,9 +267,9 @@ extension Engine {
         let change = "from \(converged) to \(observation.summary)"
         let wasStopped = ["ARREARS_STOP", "WHITELIST_STOP"].contains(observation.businessStatus)
         let startsByHand = observation.phase == .stopped && !converged.isStopped
-        if services[i].schedule.onManualChange == .revert, !wasStopped, !startsByHand, fleetHold == nil,
-            !isDryRun(i), services[i].record.pause == nil
-        {
+        if services[i].schedule.onManualChange == .revert, !wasStopped, !startsByHand {
+            // A hold puts the reverting off.
+            if fleetHold != nil || isDryRun(i) || services[i].record.pause != nil { return }
             if let reverted = services[i].revertedAt, now.boot - reverted < services[i].schedule.convergeTimeout {
                 return
             }
