@@ -162,6 +162,7 @@ extension Engine {
         services[i].observeAt = now.boot
         // What it did is not taken for somebody else's doing, even if its event was dropped meanwhile.
         if answer.mayHaveActed { services[i].record.convergedGoal = nil }
+        if change == .resume, answer.mayHaveActed { services[i].isResuming = true }
         if change == .stop, !answer.mayHaveActed { endStop(of: i) }
         mark(i)
         noteChange(i)

@@ -162,7 +162,7 @@ extension Engine {
         case .converged(let readinessKnown): converge(i, readinessKnown: readinessKnown)
         case .wait(let reason):
             services[i].waits = reason
-            if services[i].isFreshlyObserved { watchConvergence(i, reason) }
+            if services[i].isFreshlyObserved(at: now.boot) { watchConvergence(i, reason) }
         case .change(let modification, let reason):
             services[i].waits = reason
             enqueue(modification, for: i)
@@ -195,7 +195,7 @@ extension Engine {
     func decision(for i: Int) -> Decision {
         let service = services[i]
         guard let intent = service.record.intent else { return .wait(Reason(.removed, "nothing is open")) }
-        guard service.isFreshlyObserved, let observation = service.observation else {
+        guard service.isFreshlyObserved(at: now.boot), let observation = service.observation else {
             return unobservedDecision(for: i)
         }
         let ceiling = intent.isForced ? nil : service.schedule.rails.ceiling
@@ -241,6 +241,10 @@ extension Engine {
             change = .hpa(hpa)
         case .running(nil): return waiting
         }
+        if change != .stop, service.observation == nil {
+            // A SCALE without HybridBillingPrepaidReplicas leaves a hybrid service 1 prepaid instance.
+            return .wait(Reason(.observing, "waits to be observed: how it is charged for is not known yet"))
+        }
         if service.accepted.contains(where: { $0.change == change }) {
             return .wait(Reason(.converging, "the API accepted \(change.words); no observation tells more"))
         }
@@ -252,7 +256,7 @@ extension Engine {
         let service = services[i]
         guard let intent = service.record.intent else { return .wait(reason) }
         if service.targetSeen, service.observation?.phase.isAtRest == true, service.schedule.onManualChange == .adopt,
-            service.isFreshlyObserved
+            service.isFreshlyObserved(at: now.boot)
         {
             return .manualChange
         }
@@ -287,7 +291,7 @@ extension Engine {
             serviceId: service.serviceId, tiProjectId: service.schedule.tiProjectId ?? settings.tiProjectId,
             change: change)
         if modification.serviceAction == .scale, service.observation?.isHybrid == true {
-            let wasResumed = service.accepted.contains { $0.change == .resume }
+            let wasResumed = service.isResuming || service.accepted.contains { $0.change == .resume }
             let seen = service.observation
             guard let prepaid = wasResumed ? seen?.oldPrepaidReplicas ?? seen?.prepaidReplicas : seen?.prepaidReplicas
             else {

@@ -200,6 +200,11 @@ extension Engine {
         remember(observation, of: i)
 
         let phase = observation.phase
+        if phase == .stopped {
+            services[i].isResuming = services[i].isResuming && services[i].record.intent != nil
+        } else if phase == .normal, sentAt >= services[i].freshness {
+            services[i].isResuming = false
+        }
         services[i].statusUnknownSince = phase == .unknown ? services[i].statusUnknownSince ?? now.boot : nil
         if phase == .stopping, services[i].record.intent?.goal.endsCapacity == true {
             // Also one that an earlier run of the daemon has sent.

@@ -23,6 +23,9 @@ struct ServiceState: Sendable {
     var appliesScheduledState = false
 
     // The open intent
+    /// A RESUME was sent since the service was last seen settled: until then only OldHybridBillingPrepaidReplicas is sure
+    /// to tell how many prepaid instances it has.
+    var isResuming = false
     /// When this run of the daemon took the intent up; what it knows of the service must be newer.
     var takenUpAt: MonotonicInstant?
     var modifyInFlight: CallID?
@@ -84,6 +87,7 @@ struct ServiceState: Sendable {
         targetSeen = false
         convergingSince = nil
         statusUnknownSince = nil
+        unobservableSince = nil
         waits = nil
         reported = []
         needsCapacity = false
@@ -107,9 +111,13 @@ struct ServiceState: Sendable {
         return max(since, modifyEndedAt ?? since)
     }
 
-    var isFreshlyObserved: Bool {
+    /// While an event is open its service is looked at every 10 s: what is older than this was seen before a hold, an
+    /// outage or the host's sleep.
+    static let longestFresh: Duration = .seconds(120)
+
+    func isFreshlyObserved(at now: MonotonicInstant) -> Bool {
         guard let sent = observationSentAt, observation != nil else { return false }
-        return sent >= freshness
+        return sent >= freshness && now - sent <= Self.longestFresh
     }
 
     /// Whether the newest observation, however old, or else the store says that it runs.
