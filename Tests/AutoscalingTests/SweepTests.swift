@@ -29,4 +29,38 @@ struct SweepTests {
         #expect(bench.sent.count == 12)
         #expect(bench.calls.count { $0.request.action == .describeModelServiceGroups } < 300)
     }
+
+    private static func denied(_ bench: Bench) -> CallReport.Outcome {
+        .failed(APIError(code: "UnauthorizedOperation", message: "", requestID: "r"))
+    }
+
+    @Test("Where services may not be listed they are asked for by name, said once")
+    func listingDenied() throws {
+        var (bench, schedules) = try bench(12, .resume)
+        for number in 0..<12 { bench.cloud["ms-s\(number)-1"] = Bench.stopped("ms-s\(number)-1", old: 2) }
+        bench.answer = { call, bench in
+            call.request.action == .describeModelServiceGroups ? Self.denied(bench) : nil
+        }
+        bench.start(schedules)
+        bench.run(until: "2026-11-24T08:32:00Z")
+        #expect(bench.cloud.values.allSatisfy { $0.status == .normal })
+        #expect(bench.history.allSatisfy { $0.outcome == .applied(clamped: nil) })
+        #expect(bench.kinds(.observationFailing).count == 1)
+        bench.cloud["ms-s3-1"]?.status = .stopped
+        bench.run(.seconds(400))
+        #expect(bench.kinds(.manualChangeAdopted).count == 1)
+    }
+
+    @Test("Where a service may not be asked for by name it is looked for in the list")
+    func namingDenied() throws {
+        var (bench, schedules) = try bench(2, .resume)
+        for number in 0..<2 { bench.cloud["ms-s\(number)-1"] = Bench.stopped("ms-s\(number)-1", old: 2) }
+        bench.answer = { call, bench in
+            call.request.action == .describeModelService ? Self.denied(bench) : nil
+        }
+        bench.start(schedules)
+        bench.run(until: "2026-11-24T08:31:00Z")
+        #expect(bench.cloud.values.allSatisfy { $0.status == .normal })
+        #expect(bench.history.allSatisfy { $0.outcome == .applied(clamped: nil) })
+    }
 }

@@ -18,6 +18,8 @@ struct Sweep: Sendable {
     var outstanding = 0
     var hasFailed = false
     var failures = 0
+    /// The key may not list services: they are asked for by name.
+    var isRefused = false
     /// Running services without a schedule, with their groups.
     var others: [(serviceId: String, serviceGroupId: String)] = []
     var nextAt = MonotonicInstant(nanosecondsSinceBoot: 0)
@@ -33,10 +35,12 @@ extension Engine {
 
     mutating func dispatchObservations() {
         let mayStart = !sweep.isRunning && sweep.nextAt <= now.boot
-        if unobserved.count > Self.observedSingly {
+        let waiting = unobserved.ordered
+        if !sweep.isRefused, waiting.count > Self.observedSingly || waiting.contains(where: { services[$0].mustBeListed })
+        {
             if !sweep.isRunning, mayStart || sweep.failures == 0 { startSweep() }
         } else {
-            for i in unobserved.ordered {
+            for i in waiting {
                 if sweep.isRunning, sweep.startedAt >= services[i].freshness { continue }
                 describe(i)
             }
@@ -119,6 +123,19 @@ extension Engine {
         } else {
             sweep.hasFailed = true
             sweep.pendingOffsets = []
+            if case .failed(let error) = report.outcome {
+                let wasRefused = sweep.isRefused
+                sweep.isRefused = [.permission, .permanent].contains(error.errorClass)
+                if sweep.isRefused, !wasRefused {
+                    var entry = Report(
+                        .observationFailing,
+                        "the services can't be listed and are asked for one by one: \(error.code)"
+                            + (error.message.isEmpty ? "" : " (\(error.message))"))
+                    entry.errorCode = error.code
+                    entry.requestId = error.requestID
+                    effects.append(.report(entry))
+                }
+            }
         }
         if sweep.outstanding == 0, sweep.pendingOffsets.isEmpty { endSweep() }
     }
@@ -127,11 +144,17 @@ extension Engine {
         sweep.isRunning = false
         if sweep.hasFailed {
             sweep.failures += 1
-            sweep.nextAt = now.boot + Backoff.observation(after: sweep.failures - 1)
-            for i in unobserved.ordered { observationFailed(i, "the services can't be listed") }
+            if sweep.isRefused {
+                sweep.nextAt = now.boot + settings.observeInterval
+                for i in services.indices { describe(i) }
+            } else {
+                sweep.nextAt = now.boot + Backoff.observation(after: sweep.failures - 1)
+                for i in unobserved.ordered { observationFailed(i, "the services can't be listed") }
+            }
             return
         }
         sweep.failures = 0
+        sweep.isRefused = false
         sweep.nextAt = now.boot + settings.observeInterval
         for i in services.indices {
             if let sent = services[i].observationSentAt, sent >= sweep.startedAt { continue }
@@ -143,10 +166,13 @@ extension Engine {
 
     mutating func observationEnded(_ i: Int, _ answer: CallReport) {
         switch answer.outcome {
-        case .service(let observation?): observed(i, observation, sentAt: answer.sentAt)
+        case .service(let observation?):
+            services[i].mustBeListed = false
+            observed(i, observation, sentAt: answer.sentAt)
         case .service(nil): observationFailed(i, "the reply holds no Service")
         case .failed(let error) where error.code.hasPrefix("ResourceNotFound"): notFound(i, error)
         case .failed(let error):
+            services[i].mustBeListed = error.errorClass == .permission
             observationFailed(i, "\(error.code)\(error.message.isEmpty ? "" : " (\(error.message))")")
         case .notSent(let why), .unknown(let why): observationFailed(i, why)
         case .page, .modified: break

@@ -17,8 +17,8 @@ struct ServiceState: Sendable {
     /// Since when every observation that was tried has failed.
     var unobservableSince: MonotonicInstant?
     var isMissing = false
-    /// A complete sweep did not hold it: it is asked for by name.
-    var isMissedBySweep = false
+    /// The key may not ask for it by name: it is looked for among all services.
+    var mustBeListed = false
     /// `ApplyOnLoad=`: the state that the schedule holds is applied as soon as events may begin.
     var appliesScheduledState = false
 
