@@ -96,4 +96,35 @@ struct ClockTests {
         bench.run(.seconds(3600))
         #expect(bench.sent.map(\.words) == ["08:30:00Z ms-chat-1 SCALE 8"])
     }
+
+    @Test("A host whose clock is hours off, so that its signatures have expired, works a few seconds after its start")
+    func signatureExpired() throws {
+        var bench = Bench(at: "2026-11-24T05:00:00Z")
+        bench.serverOffset = .seconds(3 * 3600 + 1795)
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.answer = { call, bench in
+            let off = call.signedAt - (bench.local + bench.serverOffset)
+            return off > .seconds(300) || off < .seconds(-300)
+                ? .failed(APIError(code: "AuthFailure.SignatureExpire", message: "", requestID: "r")) : nil
+        }
+        bench.start([try schedule("chat", [("peak", "30 8 * * *", .replicas(8))])])
+        bench.run(.seconds(12))
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+        #expect(bench.kinds(.credentialsRefused).count == 1)
+    }
+
+    @Test("A probe that waits for the only slot, which a call in flight holds, asks for no turn meanwhile")
+    func probeWithoutSlot() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.roundTrip = .seconds(4)
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var settings = FleetSettings()
+        settings.rateLimit = 1
+        bench.start([try schedule("chat", [("peak", "30 9 * * *", .replicas(8))])], settings: settings)
+        bench.run(until: "2026-11-24T08:04:00Z")
+        while bench.calls.last.map({ bench.local - $0.signedAt > .seconds(3) }) ?? true { bench.run(.seconds(1)) }
+        let effects = bench.engine.handle(
+            .wallTimerDue, at: Moment(local: bench.local + .seconds(3600), boot: bench.boot + .milliseconds(1)))
+        for case .armMonotonicTimer(let at?) in effects { #expect(at > bench.boot + .milliseconds(1)) }
+    }
 }

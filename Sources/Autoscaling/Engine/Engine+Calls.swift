@@ -262,6 +262,7 @@ extension Engine {
     private mutating func noteFleetWide(_ error: APIError, _ call: InFlight) {
         switch ErrorClass(code: error.code) {
         case .throttled:
+            if refusal != nil { acceptedAgain(nil) }
             if limiters[call.action]?.throttled(at: now.boot) == true {
                 var entry = Report(
                     .rateLowered,

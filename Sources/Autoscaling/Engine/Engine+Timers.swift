@@ -121,7 +121,8 @@ extension Engine {
             consider(clockWarnedAt.map { $0 + Self.hour })
         }
         if callHold == nil || refusal != nil, credentialsProblem == nil {
-            if !isProbing { consider(probeAt.map { max($0, limiterFree(.describeModelServiceGroups) ?? $0) }) }
+            // One that is due already waits for a slot; where none comes free by time alone, the end of a call wakes.
+            if !isProbing { consider(probeAt.flatMap { $0 > now.boot ? $0 : limiterFree(.describeModelServiceGroups) }) }
         }
         if callHold == nil, clock.state != .unsettled, isConfigured {
             if !sweep.isRunning { consider(max(sweep.nextAt, now.boot + .milliseconds(1))) }
