@@ -69,14 +69,25 @@ struct CallTests {
         #expect(entry.requestId == "req-injected")
     }
 
-    @Test("A failed event is warned of hourly, and opened once more when its file changes")
+    @Test("A failed event is warned of hourly, and opened once more, as its job now says, when its file changes")
     func failedEvent() throws {
         var bench = try bench(Failures(1, code: "InvalidParameter"))
         bench.run(until: "2026-11-24T10:40:00Z")
         #expect(bench.kinds(.eventStillFailed).count == 2)
         bench.reload([try schedule("chat", [("peak", "30 8 * * *", .replicas(6))])])
         bench.run(.seconds(60))
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 8", "SCALE 8"])
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 8", "SCALE 6"])
+    }
+
+    @Test("A failed event whose job is removed is not opened again")
+    func failedEventOfRemovedJob() throws {
+        var bench = try bench(Failures(1, code: "InvalidParameter"))
+        bench.reload([try schedule("chat", [("other", "0 23 * * *", .replicas(6))])])
+        bench.run(.seconds(60))
+        #expect(bench.sent.count == 1)
+        #expect(bench.statusLine.contains("0 open, 0 failed"))
+        bench.command(.retry(serviceId: "ms-chat-1"))
+        #expect(bench.replies.last == .refused("chat has no failed event"))
     }
 
     @Test("After an outcome unknown the service is observed before anything is sent again")

@@ -245,6 +245,41 @@ struct CatchUpTests {
         #expect(bench.sent.count == 1)
     }
 
+    @Test("ApplyOnLoad=yes leaves a service alone when a reload changes nothing of what it should be")
+    func applyOnLoadUnchanged() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 8)
+        var chat = try schedule(
+            "chat", [("a", "5 8 * * *", .replicas(8)), ("b", "10 8 * * *", .stop), ("c", "15 8 * * *", .resume)])
+        chat.appliesOnLoad = true
+        bench.start([chat])
+        bench.run(until: "2026-11-24T08:20:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 3)
+        bench.run(.seconds(600))
+        bench.sent = []
+        chat.rails.ceiling = 20
+        bench.reload([chat])
+        bench.run(.seconds(60))
+        #expect(bench.sent.isEmpty)
+        #expect(bench.kinds(.applyByHand).isEmpty)
+        chat.jobs[2].target = .replicas(5)
+        bench.reload([chat])
+        bench.run(.seconds(60))
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 5"])
+    }
+
+    @Test("A disabled schedule does not stand before an enabled one of the same service")
+    func disabledTwin() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var old = try schedule("chat", [("a", "30 8 * * *", .replicas(5))])
+        old.name = "a-old"
+        old.isEnabled = false
+        bench.start([old, try schedule("chat", [("a", "30 8 * * *", .replicas(8))])])
+        bench.run(until: "2026-11-24T08:31:00Z")
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+    }
+
     @Test("A job moved to a time already past today waits for tomorrow; a changed target keeps its since")
     func changedJob() throws {
         var bench = Bench(at: "2026-11-24T08:00:00Z")

@@ -124,7 +124,9 @@ extension Engine {
                 return .refused("\(services[i].name) has no failed event")
             }
             if let why = obstacle(i) { return .refused(why) }
-            reopen(i, Reason(.retried, "tried once more by \(actor)"))
+            guard reopen(i, Reason(.retried, "tried once more by \(actor)")) else {
+                return .refused("the job of \(services[i].name) that had failed is gone or disabled")
+            }
             return .done("the failed event of \(services[i].name) is open again")
         case .drop:
             guard let intent = services[i].record.intent else {

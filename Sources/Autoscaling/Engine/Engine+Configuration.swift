@@ -23,7 +23,10 @@ extension Engine {
         services.reserveCapacity(configuration.schedules.count)
         index = [:]
         clearQueues()
+        // A disabled schedule keeps its place, but not before an enabled one of the same service.
+        let enabled = Set(configuration.schedules.lazy.filter(\.isEnabled).map(\.serviceId))
         for schedule in configuration.schedules where index[schedule.serviceId] == nil {
+            if !schedule.isEnabled, enabled.contains(schedule.serviceId) { continue }
             index[schedule.serviceId] = services.count
             tally.jobs += schedule.jobs.count
             if let known = old.removeValue(forKey: schedule.serviceId) {
@@ -199,7 +202,7 @@ extension Engine {
     /// Says where the new schedule would have the service in another state than its last event left it.
     private mutating func compareState(of i: Int) {
         guard let state = scheduledState(of: i), !services[i].appliesScheduledState,
-            let last = services[i].record.lastGoal, state.goal != last, services[i].schedule.isEnabled
+            let last = services[i].record.lastGoal, differs(state, from: last), services[i].schedule.isEnabled
         else { return }
         var entry = Report(
             .applyByHand,
@@ -211,6 +214,13 @@ extension Engine {
         entry.job = state.event.cause.description
         entry.scheduledAt = state.event.instant
         effects.append(.report(entry))
+    }
+
+    /// Whether the state that the schedule holds is another than the one that was asked for last; nil is first sight. What
+    /// size a RESUME has depends on what was folded into it, and is no difference.
+    private func differs(_ state: (event: Event, goal: Goal), from last: Goal?) -> Bool {
+        guard let last else { return true }
+        return state.event.target == .resume ? last.isStopped : state.goal != last
     }
 
     /// What a reload changes by effect.
@@ -236,14 +246,16 @@ extension Engine {
 
     /// Applies what was put off until events may begin: `ApplyOnLoad=`, and a second try of what had failed.
     mutating func applyDeferred(_ i: Int) {
+        if services[i].appliesScheduledState, isDryRun(i) {
+            services[i].appliesScheduledState = false
+            report(.eventDryRun, about: i, "dry run: ApplyOnLoad=yes is not followed, nor made good when it ends")
+        }
         guard services[i].schedule.isEnabled, services[i].record.override == nil, services[i].record.pause == nil,
             !isDryRun(i)
         else { return }
         if services[i].appliesScheduledState {
             services[i].appliesScheduledState = false
-            if let state = scheduledState(of: i),
-                services[i].record.intent == nil || state.goal != services[i].record.lastGoal
-            {
+            if let state = scheduledState(of: i), differs(state, from: services[i].record.lastGoal) {
                 services[i].record.lastGoal = state.goal
                 openCommanded(
                     i, "ApplyOnLoad", state.event.target, state.goal,
@@ -254,18 +266,36 @@ extension Engine {
         }
         if services[i].record.intent == nil, let under = services[i].record.failedUnder, under != failureIdentity(of: i)
         {
-            reopen(i, Reason(.retried, "tried once more: the configuration has changed"))
+            if !reopen(i, Reason(.retried, "tried once more: the configuration has changed")) {
+                // Its job is gone: nothing is left that had failed.
+                services[i].record.failedUnder = nil
+                services[i].record.failedGoal = nil
+                noteChange(i)
+            }
         }
     }
 
-    /// Opens the service's failed event again.
-    mutating func reopen(_ i: Int, _ reason: Reason) {
-        guard var occurrence = services[i].record.last, let goal = services[i].record.failedGoal else { return }
+    /// Opens the service's failed event again, with the target that its job has now. Returns whether there is still such
+    /// a job.
+    @discardableResult
+    mutating func reopen(_ i: Int, _ reason: Reason) -> Bool {
+        guard var occurrence = services[i].record.last, var goal = services[i].record.failedGoal else { return false }
+        if case .job(let name) = occurrence.id.cause {
+            guard let job = services[i].schedule.jobs.first(where: { $0.name == name }), job.isEnabled else {
+                return false
+            }
+            if job.target != occurrence.target { goal = Goal(job.target, after: goal.size) }
+            occurrence.target = job.target
+            services[i].record.lastGoal = goal
+        } else if occurrence.id.cause == .scheduledAction, services[i].schedule.scheduledAction == nil {
+            return false
+        }
         occurrence.outcome = nil
         occurrence.endedAt = nil
         occurrence.goal = goal
         occurrence.reason = reason
         open(occurrence, foldedSize: goal.size, of: i)
+        return true
     }
 }
 
