@@ -249,4 +249,37 @@ struct SupersededCallTests {
         #expect(bench.sent.map(\.modification.description) == ["SCALE 8", "STOP"])
         #expect(bench.history.map(\.outcome?.word) == ["superseded", "applied"])
     }
+
+    @Test("A permanent error of what a reload has changed meanwhile does not fail the changed event")
+    func lateErrorAfterReload() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.roundTrip = .seconds(2)
+        bench.answer = { call, _ in
+            guard case .modify(let modification) = call.request, modification.change == .replicas(80) else {
+                return nil
+            }
+            return .failed(APIError(code: "InvalidParameter", message: "", requestID: "r"))
+        }
+        bench.start([try schedule("chat", [("a", "30 8 * * *", .replicas(80))])])
+        bench.run(until: "2026-11-24T08:30:03Z")
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 80"])
+        bench.reload([try schedule("chat", [("a", "30 8 * * *", .replicas(8))])])
+        bench.run(until: "2026-11-24T08:40:00Z")
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 80", "SCALE 8"])
+        #expect(bench.history.map(\.outcome) == [.applied(clamped: nil)])
+    }
+
+    @Test("A start with a high RateLimit= counts what an earlier run may have sent just before")
+    func fullBucketAtStart() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        var settings = FleetSettings()
+        settings.rateLimit = 200
+        bench.start([], settings: settings)
+        #expect(bench.calls.isEmpty)
+        bench.run(.milliseconds(1000))
+        #expect(bench.calls.isEmpty)
+        bench.run(.milliseconds(10))
+        #expect(!bench.calls.isEmpty)
+    }
 }

@@ -176,7 +176,8 @@ struct HoldEndTests {
         let end = HoldEnd.instant(at("2026-11-25T08:00:00Z"))
         bench.command(
             isPause
-                ? .pause(serviceId: "ms-chat-1", until: end, skips: false, reason: "") : .freeze(until: end, reason: ""))
+                ? .pause(serviceId: "ms-chat-1", until: end, skips: false, reason: "") : .freeze(until: end, reason: "")
+        )
         bench.run(until: "2026-11-24T08:30:00Z")
         bench.local = at("2030-01-01T00:00:00Z")
         bench.serverOffset = at("2026-11-24T08:30:00Z") - bench.local
@@ -420,7 +421,7 @@ struct ManualChangeTests {
         var bench = try bench(.revert)
         bench.answer = { call, _ in call.request.action == .modifyModelService ? .unknown("time-out") : nil }
         bench.command(.run(serviceId: "ms-chat-1", job: "b", force: false))
-        bench.run(.milliseconds(70))
+        bench.run(.milliseconds(110))
         #expect(bench.sent.count == 2)
         bench.command(.drop(serviceId: "ms-chat-1"))
         bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 5)

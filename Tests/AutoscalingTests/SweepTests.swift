@@ -58,7 +58,9 @@ struct SweepTests {
         bench.answer = { call, bench in
             call.request.action == .describeModelService ? Self.denied(bench) : nil
         }
-        bench.start(schedules)
+        var settings = FleetSettings()
+        settings.observeInterval = .seconds(3600)
+        bench.start(schedules, settings: settings)
         bench.run(until: "2026-11-24T08:31:00Z")
         #expect(bench.cloud.values.allSatisfy { $0.status == .normal })
         #expect(bench.history.allSatisfy { $0.outcome == .applied(clamped: nil) })

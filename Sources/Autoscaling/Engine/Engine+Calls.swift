@@ -15,6 +15,8 @@ struct InFlight: Sendable {
     var purpose: Purpose
     /// The event that a ModifyModelService is for.
     var occurrence: OccurrenceID?
+    /// What that event asked for when the call was decided on; a reload may change it.
+    var goal: Goal?
     /// When it was handed out; nil while its record is on its way to the disk.
     var sentAt: MonotonicInstant?
     /// A newer configuration came: whatever it brings concerns nobody.
@@ -74,7 +76,7 @@ extension Engine {
         calls[id] = InFlight(
             action: .modifyModelService,
             purpose: .modify(serviceId: modification.serviceId, modification.change),
-            occurrence: intent.occurrence.id)
+            occurrence: intent.occurrence.id, goal: intent.goal)
         preparedCalls.append(
             Call(
                 id: id, request: .modify(modification), signedAt: time, occurrence: intent.occurrence.id,
@@ -104,7 +106,9 @@ extension Engine {
             forget(call.id)
             return
         }
-        guard hold(i) == nil, services[i].record.intent?.occurrence.id == call.occurrence else {
+        guard hold(i) == nil, services[i].record.intent?.occurrence.id == call.occurrence,
+            services[i].record.intent?.goal == calls[call.id]?.goal
+        else {
             forget(call.id)
             services[i].modifyInFlight = nil
             services[i].record.intent?.callMayBeInFlight = false
@@ -124,7 +128,9 @@ extension Engine {
     }
 
     private mutating func forget(_ id: CallID) {
-        if calls.removeValue(forKey: id) != nil { limiters[.modifyModelService]?.returned() }
+        guard calls.removeValue(forKey: id) != nil else { return }
+        limiters[.modifyModelService]?.returned()
+        hasReturnedSlot = true
     }
 
     // MARK: Answers
@@ -141,7 +147,7 @@ extension Engine {
         switch call.purpose {
         case .modify(let serviceId, let change):
             guard let i = index[serviceId], services[i].modifyInFlight == id else { return }
-            modifyEnded(i, change, report, of: call.occurrence)
+            modifyEnded(i, change, report, of: call)
         case .observe(let serviceId):
             guard let i = index[serviceId] else { return }
             services[i].isBeingObserved = false
@@ -154,7 +160,7 @@ extension Engine {
     }
 
     private mutating func modifyEnded(
-        _ i: Int, _ change: Modification.Change, _ answer: CallReport, of occurrence: OccurrenceID?
+        _ i: Int, _ change: Modification.Change, _ answer: CallReport, of call: InFlight
     ) {
         services[i].modifyInFlight = nil
         services[i].modifyEndedAt = answer.endedAt
@@ -167,10 +173,12 @@ extension Engine {
         mark(i)
         noteChange(i)
         // One that was superseded meanwhile ends with what it was for; the newer event observes what it has done.
-        guard let intent = services[i].record.intent, intent.occurrence.id == occurrence else {
+        guard let intent = services[i].record.intent, intent.occurrence.id == call.occurrence else {
             services[i].record.convergedGoal = nil
             return
         }
+        // So does an error of what a reload has changed meanwhile.
+        if case .failed = answer.outcome, intent.goal != call.goal { return }
         if let requestId = answer.requestId { services[i].record.intent?.occurrence.requestId = requestId }
         switch answer.outcome {
         case .modified, .service, .page: accept(i, change)

@@ -16,7 +16,14 @@ extension Engine {
         if clock.state == .unsettled { provisional[time] = now.boot }
         settings = configuration.settings
         clock.tolerance = settings.maxClockSkew
-        for action in limiters.keys { limiters[action]?.setLimit(settings.rateLimit) }
+        for action in limiters.keys {
+            if isConfigured {
+                limiters[action]?.setLimit(settings.rateLimit)
+            } else {
+                // An earlier run may have used the whole rate until a moment ago.
+                limiters[action] = RateLimiter(limit: settings.rateLimit, startedAt: now.boot)
+            }
+        }
 
         var old = Dictionary(services.map { ($0.serviceId, $0) }, uniquingKeysWith: { $1 })
         services = []

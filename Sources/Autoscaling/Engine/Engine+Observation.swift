@@ -36,7 +36,8 @@ extension Engine {
     mutating func dispatchObservations() {
         let mayStart = !sweep.isRunning && sweep.nextAt <= now.boot
         let waiting = unobserved.ordered
-        if !sweep.isRefused, waiting.count > Self.observedSingly || waiting.contains(where: { services[$0].mustBeListed })
+        if !sweep.isRefused,
+            waiting.count > Self.observedSingly || waiting.contains(where: { services[$0].mustBeListed })
         {
             if !sweep.isRunning, mayStart || sweep.failures == 0 { startSweep() }
         } else {

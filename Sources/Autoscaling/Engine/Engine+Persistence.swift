@@ -88,7 +88,21 @@ extension Engine {
     mutating func emit(_ record: Record) {
         sequence += 1
         undurable[record.key] = (record, sequence)
+        if !isDurable, undurable.count > Self.keptUndurable { forgetOldHistory() }
         if isDurable { persists.append(.persist(record, sequence: sequence)) }
+    }
+
+    /// A store that fails for days must not cost the daemon its memory: a tenth of the rows goes at a time.
+    private mutating func forgetOldHistory() {
+        var rows: [(key: RecordKey, sequence: UInt64)] = []
+        for (key, entry) in undurable {
+            if case .occurrence = key { rows.append((key, entry.sequence)) }
+        }
+        rows.sort { $0.sequence < $1.sequence }
+        for row in rows.prefix(Self.keptUndurable / 10) {
+            undurable[row.key] = nil
+            forgottenRows += 1
+        }
     }
 
     private mutating func releaseDurable() {
@@ -134,6 +148,9 @@ extension Engine {
         let kept = undurable.values.sorted { $0.sequence < $1.sequence }
         undurable = [:]
         for entry in kept { emit(entry.record) }
-        effects.append(.report(Report(.storeHealed, "\(kept.count) records that could not be written are written now")))
+        var sentence = "\(kept.count) records that could not be written are written now"
+        if forgottenRows > 0 { sentence += "; \(forgottenRows) older rows of history are lost" }
+        forgottenRows = 0
+        effects.append(.report(Report(.storeHealed, sentence)))
     }
 }

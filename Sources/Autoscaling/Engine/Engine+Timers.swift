@@ -11,6 +11,10 @@ extension Engine {
                 mark(due.service)
             }
         }
+        // Those deeper down would stay until their time: half an hour and more, at two an observation.
+        if wakeHeap.count > 64 + 4 * services.count {
+            wakeHeap.removeAll { $0.service >= services.count || services[$0.service].wakeAt != $0.at }
+        }
         while let wake = wakeHeap.first, wake.at <= now.boot {
             _ = wakeHeap.popFirst()
             if wake.service < services.count, services[wake.service].wakeAt == wake.at {
@@ -111,7 +115,8 @@ extension Engine {
             monotonic = monotonic.map { min($0, instant) } ?? instant
         }
         // A call was taken back when its record was durable: its service is looked at in a turn of its own.
-        if !marked.isEmpty { consider(now.boot + .milliseconds(1)) }
+        if !marked.isEmpty || hasReturnedSlot { consider(now.boot + .milliseconds(1)) }
+        hasReturnedSlot = false
         // No event may begin before the clock is settled, and what it shows until then may be years off.
         if clock.state == .unsettled { wall = nil }
         if clock.state == .api {
@@ -122,7 +127,9 @@ extension Engine {
         }
         if callHold == nil || refusal != nil, credentialsProblem == nil {
             // One that is due already waits for a slot; where none comes free by time alone, the end of a call wakes.
-            if !isProbing { consider(probeAt.flatMap { $0 > now.boot ? $0 : limiterFree(.describeModelServiceGroups) }) }
+            if !isProbing {
+                consider(probeAt.flatMap { $0 > now.boot ? $0 : limiterFree(.describeModelServiceGroups) })
+            }
         }
         if callHold == nil, clock.state != .unsettled, isConfigured {
             if !sweep.isRunning { consider(max(sweep.nextAt, now.boot + .milliseconds(1))) }

@@ -58,6 +58,8 @@ public struct Engine: Sendable {
     var persistedSequence: UInt64 = 0
     /// What is emitted but not yet durable, by key, to be emitted again once a failed store has healed.
     var undurable: [RecordKey: (record: Record, sequence: UInt64)] = [:]
+    /// Rows of history that were given up while the store could not take them.
+    var forgottenRows = 0
     /// Calls whose slot is taken and whose record is not yet durable, oldest first.
     var awaitingRecord: [(sequence: UInt64, call: Call)] = []
 
@@ -82,6 +84,8 @@ public struct Engine: Sendable {
     var removedServices: [String] = []
     var isFleetChanged = false
     var preparedCalls: [Call] = []
+    /// A slot came free after the turn's calls had been handed out.
+    var hasReturnedSlot = false
 
     public init() {}
 

@@ -34,5 +34,12 @@ struct Heap<Element: Comparable & Sendable>: Sendable {
         }
     }
 
+    /// Takes out what `isStale`: for a heap whose entries are passed over rather than removed when they no longer count.
+    mutating func removeAll(where isStale: (Element) -> Bool) {
+        let kept = elements.filter { !isStale($0) }
+        elements.removeAll(keepingCapacity: true)
+        for element in kept { insert(element) }
+    }
+
     mutating func removeAll() { elements.removeAll(keepingCapacity: true) }
 }
