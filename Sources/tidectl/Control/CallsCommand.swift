@@ -14,7 +14,8 @@ struct CallsCommand: ParsableCommand {
             as [redacted].
             """)
 
-    @Argument(help: ArgumentHelp("Only of this service, by name or ServiceId.", valueName: "service"))
+    @Argument(
+        help: ArgumentHelp("Only of this service, by name or ServiceId.", valueName: "service"), completion: .service)
     var service: String?
 
     @Flag(help: "Only calls that failed or whose outcome is unknown.")

@@ -12,7 +12,7 @@ struct OverrideCommand: ParsableCommand {
             A newer override replaces an older one; --end ends it.
             """)
 
-    @Argument(help: ArgumentHelp("A service, by name or ServiceId.", valueName: "service"))
+    @Argument(help: ArgumentHelp("A service, by name or ServiceId.", valueName: "service"), completion: .service)
     var service: String
 
     @Argument(help: ArgumentHelp("8, 2-6, stopped or running.", valueName: "goal"))
@@ -56,10 +56,10 @@ struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Do now what a job of a service does.")
 
-    @Argument(help: ArgumentHelp("A service, by name or ServiceId.", valueName: "service"))
+    @Argument(help: ArgumentHelp("A service, by name or ServiceId.", valueName: "service"), completion: .service)
     var service: String
 
-    @Argument(help: ArgumentHelp("The job's Name=.", valueName: "job"))
+    @Argument(help: ArgumentHelp("The job's Name=.", valueName: "job"), completion: .job)
     var job: String
 
     @Flag(help: "Pass guard rails: a step that OnMaxStep=hold holds, a stop that ReplicasFloor= forbids.")
@@ -79,7 +79,7 @@ struct RetryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retry", abstract: "Try the failed event of a service again.")
 
-    @Argument(help: ArgumentHelp("A service, by name or ServiceId.", valueName: "service"))
+    @Argument(help: ArgumentHelp("A service, by name or ServiceId.", valueName: "service"), completion: .service)
     var service: String
 
     @OptionGroup var change: ChangeOptions
@@ -97,7 +97,7 @@ struct DropCommand: ParsableCommand {
         commandName: "drop", abstract: "Give up the open event of a service.",
         discussion: "The service stays as it is until its next event.")
 
-    @Argument(help: ArgumentHelp("A service, by name or ServiceId.", valueName: "service"))
+    @Argument(help: ArgumentHelp("A service, by name or ServiceId.", valueName: "service"), completion: .service)
     var service: String
 
     @OptionGroup var change: ChangeOptions

@@ -8,7 +8,8 @@ struct HistoryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history", abstract: "Show events that were due and how each ended, newest first.")
 
-    @Argument(help: ArgumentHelp("Only of this service, by name or ServiceId.", valueName: "service"))
+    @Argument(
+        help: ArgumentHelp("Only of this service, by name or ServiceId.", valueName: "service"), completion: .service)
     var service: String?
 
     @Option(help: ArgumentHelp("Only since this time, such as 2026-11-24, 08:30 or -3d.", valueName: "time"))

@@ -33,7 +33,7 @@ struct PauseCommand: ParsableCommand {
             schedule has by then. With --skip they are recorded as skipped and not made good.
             """)
 
-    @Argument(help: ArgumentHelp("A service, by name or ServiceId.", valueName: "service"))
+    @Argument(help: ArgumentHelp("A service, by name or ServiceId.", valueName: "service"), completion: .service)
     var service: String
 
     @Flag(help: "Record events meanwhile as skipped, and do not make them good.")
@@ -57,7 +57,7 @@ struct UnpauseCommand: ParsableCommand {
         commandName: "unpause", abstract: "End the pause of a service.",
         discussion: "The service goes at once to the state that its schedule has by now.")
 
-    @Argument(help: ArgumentHelp("A service, by name or ServiceId.", valueName: "service"))
+    @Argument(help: ArgumentHelp("A service, by name or ServiceId.", valueName: "service"), completion: .service)
     var service: String
 
     @OptionGroup var change: ChangeOptions

@@ -7,7 +7,7 @@ struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Show the daemon and all services, or everything about one service.")
 
-    @Argument(help: ArgumentHelp("A service, by name or ServiceId.", valueName: "service"))
+    @Argument(help: ArgumentHelp("A service, by name or ServiceId.", valueName: "service"), completion: .service)
     var service: String?
 
     @Option(

@@ -22,6 +22,13 @@ list_is_json() {
         "[\"chat\",\"$(service_id 1)\",\"morning\",\"SCALE\",\"4\",null]"
 }
 
+completes_service_names() {
+    contains " $(inside bash -c '. /usr/share/bash-completion/completions/tidectl
+        COMP_WORDS=(tidectl status "") COMP_CWORD=2 COMP_LINE="tidectl status " COMP_POINT=15
+        _tidectl tidectl "" status
+        echo "${COMPREPLY[@]}"') " " chat "
+}
+
 stop_takes_the_socket_along() {
     inside systemctl stop tided
     equal "$(inside systemctl is-active tided.socket)" inactive
@@ -56,6 +63,7 @@ faulty_settings_are_not_restarted() {
 
 it "systemctl start returns when the control socket answers, with a status line" ready_when_the_socket_answers
 it "tidectl list --json has the fields that scripts rely on" list_is_json
+it "The shell completes names of services" completes_service_names
 it "systemctl stop ends the daemon with success and takes the socket along; tidectl does not start it" stop_takes_the_socket_along
 it "systemctl restart leaves a socket of the group tide" restart_keeps_the_socket
 it "A faulty tided.conf ends the daemon with status 78, and it is not restarted" faulty_settings_are_not_restarted
