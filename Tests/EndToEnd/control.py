@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import time
+import xml.dom.minidom
 
 import harness
 from harness import check, cron, test, until
@@ -179,6 +180,19 @@ def commands(world):
     calls = json.loads(tidectl(world, "calls", "chat", "--json")[1])
     made = [call for call in calls if call["action"] == "ModifyModelService"]
     check(len(made) == 1 and made[0]["outcome"] == "ok" and made[0]["event"].startswith("peak at "), f"{calls}")
+
+    why = json.loads(tidectl(world, "explain", "chat", "--config-dir", world.config, "--json")[1])
+    check(why["decidedBy"]["job"] == "peak" and not why["isForeseen"], f"{why}")
+    check(made[0]["requestId"] in [call["requestId"] for call in why["calls"]], f"{why['calls']}")
+    why = json.loads(tidectl(world, "explain", "chat", "--config-dir", world.config, "--at", "30h", "--json")[1])
+    check(why["decidedBy"]["job"] in ("night", "peak") and why["isForeseen"], f"{why}")
+
+    plan = json.loads(tidectl(world, "plan", "--config-dir", world.config, "--days", "2", "--json")[1])
+    check([(e["job"], e["to"]) for e in plan["events"] if e["job"] == "night"] == [("night", "stopped")] * 2, f"{plan}")
+    page, picture = world.directory / "plan.html", world.directory / "plan.svg"
+    check(tidectl(world, "plan", "--config-dir", world.config, "--html", page, "--svg", picture)[0] == 0, "plan")
+    check(xml.dom.minidom.parse(str(picture)).documentElement.tagName == "svg", "the chart is an SVG")
+    check("http://" not in page.read_text().replace("http://www.w3.org/2000/svg", ""), "the page loads nothing")
 
     check(tidectl(world, "pause", "chat", "--until", "2h", "--reason", "maintenance")[0] == 0, "pause")
     summary = json.loads(tidectl(world, "status", "chat", "--json")[1])["summary"]

@@ -64,17 +64,18 @@ struct PlanHTML {
     }
 
     private var events: String {
+        let zone = escaped(time.zone.abbreviation(at: plan.from))
         let rows = plan.events.map { event in
             let to = event.to?.text ?? actionText(event.action, event.target)
             let cells = [
-                time.full(event.at), event.service, event.job, "\(event.from?.text ?? "?") → \(to)", event.outcome,
+                time.dated(event.at), event.service, event.job, "\(event.from?.text ?? "?") → \(to)", event.outcome,
                 event.remarks.joined(separator: "; "),
             ].map { "<td>\(escaped($0))</td>" }
             return "<tr\(event.to == nil ? " class=\"quiet\"" : "")>\(cells.joined())</tr>"
         }
         return """
             <div class="scroll"><table>
-            <thead><tr><th>Time</th><th>Service</th><th>Job</th><th>Change</th><th>Outcome</th><th>Remarks</th></tr></thead>
+            <thead><tr><th>Time (\(zone))</th><th>Service</th><th>Job</th><th>Change</th><th>Outcome</th><th>Remarks</th></tr></thead>
             <tbody>\(rows.joined(separator: "\n"))</tbody>
             </table></div>
             """

@@ -85,6 +85,8 @@ struct PlanSVG {
                     : "\(TimeText.weekdays[midnight.weekday]) \(midnight.date.description.dropFirst(5))"
                 let ends = "x1=\"\(position)\" x2=\"\(position)\" y1=\"\(Self.top)\" y2=\"\(height - 22)\""
                 lines.append("<line class=\"grid\" \(ends)/>")
+                // The label of a line at the very end would be cut off.
+                guard x(instant) < Double(right) - (isShort ? 30 : 56) else { continue }
                 lines.append("<text class=\"quiet\" x=\"\(position)\" y=\"\(height - 8)\">\(label)</text>")
             }
         }
