@@ -28,6 +28,8 @@ public struct MemoryState: Hashable, Sendable {
         }
     }
 
+    public func checkpoint() {}
+
     public func history(_ query: HistoryQuery) -> [Occurrence] {
         let matching = occurrences.values.filter { occurrence in
             if let serviceId = query.serviceId, occurrence.id.serviceId != serviceId { return false }

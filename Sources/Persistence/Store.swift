@@ -20,6 +20,10 @@ public protocol Store: Sendable {
     /// Writes and syncs something of no meaning, to find out whether ``commit(_:)`` would succeed by now.
     func probe() throws(StoreError)
 
+    /// Brings what is only in a log of changes into the main file, so that a copy of that file alone holds everything.
+    /// For quiet times and the end; nothing depends on it.
+    func checkpoint() throws(StoreError)
+
     /// The occurrences that `query` asks for, newest due time first.
     func history(_ query: HistoryQuery) throws(StoreError) -> [Occurrence]
 

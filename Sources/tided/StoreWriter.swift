@@ -19,6 +19,10 @@ final class StoreWriter: @unchecked Sendable {
     private var isScheduled = false
     private var hasFailed = false
 
+    private var isCheckpointPlanned = false
+
+    /// How long after a commit the log is brought into the main file.
+    private static let checkpointDelay = DispatchTimeInterval.seconds(60)
     /// How often a store that has failed is tried.
     private static let probeInterval = DispatchTimeInterval.seconds(2)
 
@@ -45,7 +49,10 @@ final class StoreWriter: @unchecked Sendable {
 
     /// Returns when everything that was handed over before is committed or has failed. It blocks: for the end.
     func drain() {
-        queue.sync { if !waiting.isEmpty { commit() } }
+        queue.sync {
+            if !waiting.isEmpty { commit() }
+            try? store.checkpoint()
+        }
     }
 
     private func commit() {
@@ -56,11 +63,22 @@ final class StoreWriter: @unchecked Sendable {
         do {
             try store.commit(batch.map(\.record))
             if let last = batch.last { report(.persisted(upTo: last.sequence)) }
+            planCheckpoint()
         } catch {
             report(.failed("\(error)"))
             guard !hasFailed else { return }
             hasFailed = true
             probeLater()
+        }
+    }
+
+    private func planCheckpoint() {
+        guard !isCheckpointPlanned else { return }
+        isCheckpointPlanned = true
+        queue.asyncAfter(deadline: .now() + Self.checkpointDelay) {
+            self.isCheckpointPlanned = false
+            // A failure shows at the next commit, which is what matters.
+            try? self.store.checkpoint()
         }
     }
 

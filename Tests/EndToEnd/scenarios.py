@@ -1,6 +1,8 @@
 """What must be seen working: each test is one sentence about the daemon as a whole."""
+import os
 import random
 import signal
+import sqlite3
 import subprocess
 import time
 
@@ -121,6 +123,49 @@ def killed(world):
     time.sleep(6)
     check(len(simulator.modifications()) == before, "a restart after the end modified something")
     return f"{kills} kills, {before} calls for 60 services, seed {seed}"
+
+
+@test("The store after many kills of a busy daemon: never damaged, no event lost, none repeated")
+def store(world):
+    kills = int(os.environ.get("TIDE_KILLS", "50"))
+    seed = random.randrange(1 << 30)
+    generator = random.Random(seed)
+    names = [f"s{n}" for n in range(12)]
+    simulator = world.simulator("--latency-ms", "1-20", "--quiet", "--pending-sec", "0.1", "--waiting-sec", "0.1",
+                                "--stopping-sec", "0.1")
+    simulator.add(*(f"ms-{name}-1:replicas=2" for name in names))
+    for number, name in enumerate(names):
+        stop = ("night", f"{number % 4}-59/12 * * * * *", "ServiceAction=STOP")
+        world.schedule(
+            name, ("low", f"{number % 3}-59/6 * * * * *", "TargetReplicas=3"),
+            ("high", f"{3 + number % 3}-59/6 * * * * *", "TargetReplicas=5"), *([stop] if number % 4 == 0 else []))
+    daemon = world.tided()
+    starts = [daemon]
+    for _ in range(kills):
+        time.sleep(generator.uniform(0.02, 0.9))
+        daemon.end(signal.SIGKILL)
+        daemon = world.tided()
+        starts.append(daemon)
+    # The last word of each schedule, and then none for the rest of the day.
+    last = int(time.time()) + 3
+    for name in names:
+        world.schedule(name, ("last", f"{cron(last)[:-5]}{utc(last).day} {utc(last).month} *", "TargetReplicas=4"))
+    daemon.process.send_signal(signal.SIGHUP)
+    until(lambda: all(ready(simulator.services()[f"ms-{name}-1"]) == ("Normal", 4, 4) for name in names), 20,
+          f"every service at its last target (seed {seed})")
+    time.sleep(3)
+    daemon.end(signal.SIGKILL)
+    before = len(simulator.modifications())
+    database = sqlite3.connect(world.state / "state.sqlite")
+    check(database.execute("PRAGMA integrity_check").fetchone() == ("ok",), "the database is damaged")
+    database.close()
+    daemon = world.tided()
+    time.sleep(3)
+    check(len(simulator.modifications()) == before, "a restart after the end modified something")
+    check(not any("moved" in line for start in starts for line in start.lines), "a state file was moved aside")
+    refused = [c for c in simulator.calls() if "RequestLimitExceeded" in c["outcome"]]
+    check(not refused, f"{len(refused)} calls were refused for their rate (seed {seed})")
+    return f"{kills} kills, {before} calls, seed {seed}"
 
 
 TRANSIENT = [

@@ -30,7 +30,10 @@ extension Engine {
         guard let intent = services[i].record.intent else { return }
         services[i].isQueued = true
         modifyQueue.insert(
-            i, givesCapacity: givesCapacity(modification.change, services[i].observation),
+            // One that was refused already goes behind what was not tried yet.
+            i,
+            givesCapacity: !services[i].needsCapacity
+                && givesCapacity(modification.change, services[i].observation),
             due: intent.occurrence.id.instant, at: now.boot)
     }
 
@@ -68,6 +71,7 @@ extension Engine {
         intent.occurrence.startedAt = intent.occurrence.startedAt ?? time
         intent.occurrence.attempts += 1
         intent.callMayBeInFlight = true
+        services[i].replicasBefore = services[i].replicasBefore ?? services[i].observation?.replicas
         services[i].record.intent = intent
         noteChange(i)
         let id = newCallID()

@@ -20,6 +20,8 @@ extension Engine {
     static let restBeforeRepeat: Duration = .seconds(60)
     /// STOP and SCALE are sent unobserved when no observation has succeeded for so long.
     static let patienceWithObservation: Duration = .seconds(10)
+    /// One that was refused capacity tries no more often than this because some has come free.
+    static let patienceWithCapacity: Duration = .seconds(5)
     /// A service whose status can't be told is stopped anyway after so long.
     static let patienceWithUnknownStatus: Duration = .seconds(60)
 
@@ -347,34 +349,40 @@ extension Engine {
 
     private mutating func converge(_ i: Int, readinessKnown: Bool) {
         guard let intent = services[i].record.intent else { return }
-        let seen = services[i].observation?.summary ?? ""
+        let summary = services[i].observation?.summary ?? ""
         services[i].record.convergedGoal = intent.goal
         let ready =
             readinessKnown
-            ? Reason(.converged, "observed \(seen)")
-            : Reason(.readinessUnknown, "observed \(seen); the API does not tell how many instances are ready")
-        let group = services[i].observation.map { ($0.resourceGroupId, $0.instanceType) }
-        let gaveUp = intent.goal.isStopped || intent.isAccepted
+            ? Reason(.converged, "observed \(summary)")
+            : Reason(.readinessUnknown, "observed \(summary); the API does not tell how many instances are ready")
+        let seen = services[i].observation
+        let before = services[i].replicasBefore
         if intent.isAccepted {
             close(i, .applied(clamped: intent.clamp), ready, report: .converged)
         } else {
             close(i, .alreadyThere, Reason(.alreadyThere, ready.sentence), report: .alreadyThere)
         }
-        if gaveUp, let group { retryForCapacity(resourceGroupId: group.0, instanceType: group.1) }
+        if let seen, let before, before > (seen.replicas ?? before) {
+            retryForCapacity(seen, freed: before - (seen.replicas ?? 0))
+        }
     }
 
-    /// Capacity may have come free: those that wait for some of the same kind try at once.
-    private mutating func retryForCapacity(resourceGroupId: String, instanceType: String) {
-        for other in capacityWaiters.ordered {
+    /// Capacity has come free: as many as it may serve of those that wait for the same kind try at once.
+    private mutating func retryForCapacity(_ seen: Observation, freed: Int) {
+        var left = freed
+        for other in capacityWaiters.ordered where left > 0 {
             guard services[other].needsCapacity else {
                 capacityWaiters.remove(other)
                 continue
             }
-            guard let seen = services[other].observation else { continue }
-            let sameGroup = !resourceGroupId.isEmpty && seen.resourceGroupId == resourceGroupId
-            let sameType = !instanceType.isEmpty && seen.instanceType == instanceType
+            guard let waiting = services[other].observation else { continue }
+            let sameGroup = !seen.resourceGroupId.isEmpty && waiting.resourceGroupId == seen.resourceGroupId
+            let sameType = !seen.instanceType.isEmpty && waiting.instanceType == seen.instanceType
             guard sameGroup || sameType else { continue }
+            if let tried = services[other].capacityTriedAt, now.boot - tried < Self.patienceWithCapacity { continue }
+            services[other].capacityTriedAt = now.boot
             services[other].retryAt = now.boot
+            left -= 1
             mark(other)
         }
     }

@@ -49,6 +49,10 @@ struct ServiceState: Sendable {
     var waits: Reason?
     var reported: Set<EventKind> = []
     var needsCapacity = false
+    /// When capacity that had come free made it try again.
+    var capacityTriedAt: MonotonicInstant?
+    /// Instances before the intent's first call; nil before one.
+    var replicasBefore: Int?
     /// Since when a STOP of it is under way: counted from the call until it is seen Stopped.
     var stoppingSince: MonotonicInstant?
 
@@ -91,6 +95,7 @@ struct ServiceState: Sendable {
         waits = nil
         reported = []
         needsCapacity = false
+        replicasBefore = nil
         observationsOfStep = 0
         observeAt = now
     }

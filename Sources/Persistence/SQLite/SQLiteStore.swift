@@ -92,6 +92,12 @@ public final class SQLiteStore: Store {
         }
     }
 
+    public func checkpoint() throws(StoreError) {
+        try read("move the log into the database") { connection, _ throws(SQLiteFailure) in
+            try connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+    }
+
     public func history(_ query: HistoryQuery) throws(StoreError) -> [Occurrence] {
         try read("read the history") { connection, _ throws(SQLiteFailure) in try connection.history(query) }
     }
