@@ -99,6 +99,17 @@ import Testing
         #expect(request() == "{\"arguments\":{},\"id\":1,\"verb\":\"thaw\",\"version\":1}")
     }
 
+    @Test("The answer's JSON can be had as the daemon wrote it; its error is an error all the same")
+    func raw() throws {
+        let server = try Server()
+        server.answer(["{\"id\":1,\"result\":[{\"b\":1,\"a\":null}]}\n"])
+        let first = try ControlClient(path: server.path)
+        #expect(try String(decoding: first.requestJSON(.list(all: false)), as: UTF8.self) == "[{\"b\":1,\"a\":null}]")
+        server.answer(["{\"error\":{\"message\":\"may not\",\"status\":5},\"id\":1}\n"])
+        let second = try ControlClient(path: server.path)
+        #expect(throws: ControlError(.refused, "may not")) { try second.requestJSON(.list(all: false)) }
+    }
+
     @Test("The daemon's error is the client's, with its status")
     func error() throws {
         let server = try Server()

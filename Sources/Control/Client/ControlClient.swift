@@ -32,6 +32,19 @@ public final class ControlClient {
         return result
     }
 
+    /// Asks, and gives the answer's JSON as the daemon wrote it.
+    ///
+    /// - Throws: as ``request(_:as:timeout:)``.
+    public func requestJSON(_ verb: ControlVerb, timeout: Duration = .seconds(30)) throws(ControlError) -> [UInt8] {
+        let id = try send(verb)
+        let line = try receiveLine(until: ContinuousClock.now.advanced(by: timeout))
+        // The daemon writes the keys in this order; anything else is an error, or not for us.
+        let prefix = Array("{\"id\":\(id),\"result\":".utf8)
+        if line.starts(with: prefix), line.last == UInt8(ascii: "}") { return Array(line[prefix.count...].dropLast()) }
+        if let error = (try? JSONDecoder().decode(ReceivedLine<Bool>.self, from: Data(line)))?.error { throw error }
+        throw Self.unreadable("it has no result")
+    }
+
     /// Asks for a stream and hands over its items until `body` returns false or the daemon ends it.
     public func stream<Item: Decodable>(
         _ verb: ControlVerb, as _: Item.Type = Item.self, _ body: (Item) -> Bool
@@ -65,14 +78,7 @@ public final class ControlClient {
     ) throws(ControlError) -> ReceivedLine<Content> {
         let deadline = timeout.map { ContinuousClock.now.advanced(by: $0) }
         while true {
-            let line: [UInt8]?
-            do { line = try lines.next() } catch { throw Self.unreadable("it is too long") }
-            guard let line else {
-                let bytes = try socket.receive(until: deadline)
-                guard !bytes.isEmpty else { throw ControlError(.failed, "tided ended the connection unanswered") }
-                lines.append(bytes)
-                continue
-            }
+            let line = try receiveLine(until: deadline)
             let received: ReceivedLine<Content>
             do {
                 received = try JSONDecoder().decode(ReceivedLine<Content>.self, from: Data(line))
@@ -85,6 +91,17 @@ public final class ControlClient {
             // Of an earlier request that was given up.
             guard received.id == id else { continue }
             return received
+        }
+    }
+
+    private func receiveLine(until deadline: ContinuousClock.Instant?) throws(ControlError) -> [UInt8] {
+        while true {
+            let line: [UInt8]?
+            do { line = try lines.next() } catch { throw Self.unreadable("it is too long") }
+            if let line { return line }
+            let bytes = try socket.receive(until: deadline)
+            guard !bytes.isEmpty else { throw ControlError(.failed, "tided ended the connection unanswered") }
+            lines.append(bytes)
         }
     }
 

@@ -31,9 +31,9 @@ struct HistoryCommand: ParsableCommand {
     func run() throws {
         let time = TimeText(now: TimeText.clock)
         let since = try self.since.map { Timestamp(try TimeArgument($0, relativeTo: time).past()) }
-        let entries = try daemon.request(
-            .history(service: service, since: since, failed: failed, limit: lines), as: [HistoryEntry].self)
-        if output.json { return try output.show(json: entries) }
+        let verb = ControlVerb.history(service: service, since: since, failed: failed, limit: lines)
+        if output.json { return try daemon.show(json: verb, as: [HistoryEntry].self, output) }
+        let entries = try daemon.request(verb, as: [HistoryEntry].self)
         let table = Self.table(entries, at: time, output.terminal)
         output.show(table.lines(for: output.terminal, legend: !output.noLegend))
     }

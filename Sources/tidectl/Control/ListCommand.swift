@@ -13,8 +13,8 @@ struct ListCommand: ParsableCommand {
     @OptionGroup var daemon: DaemonOptions
 
     func run() throws {
+        if output.json { return try daemon.show(json: .list(all: all), as: [TimerRow].self, output) }
         let rows = try daemon.request(.list(all: all), as: [TimerRow].self)
-        if output.json { return try output.show(json: rows) }
         output.show(Self.lines(rows, all: all, at: TimeText(now: TimeText.clock), output))
     }
 
@@ -24,13 +24,20 @@ struct ListCommand: ParsableCommand {
             .init("PASSED", dispensability: 4), .init("RESULT", dispensability: 3, minimum: 8),
             .init("SERVICE", minimum: 8), .init("JOB", dispensability: 1, minimum: 6), .init("ACTION"),
         ])
+        // Many jobs fire at one time.
+        var texts: [Timestamp: (full: String, relative: String)] = [:]
+        func text(_ at: Timestamp?) -> (full: String, relative: String) {
+            guard let at else { return ("", "") }
+            if let text = texts[at] { return text }
+            let text = (time.full(at.instant), time.relative(at.instant))
+            texts[at] = text
+            return text
+        }
         for row in rows {
+            let (next, last) = (text(row.next), text(row.last))
             let action = row.action == "SCALE" ? "\(row.action) \(row.target)" : row.action
             table.add([
-                .init(row.next.map { time.full($0.instant) } ?? ""),
-                .init(row.next.map { time.relative($0.instant) } ?? ""),
-                .init(row.last.map { time.full($0.instant) } ?? ""),
-                .init(row.last.map { time.relative($0.instant) } ?? ""),
+                .init(next.full), .init(next.relative), .init(last.full), .init(last.relative),
                 .init(row.result ?? "", outcomeStyle(row.result)), .init(row.service), .init(row.job), .init(action),
             ])
         }

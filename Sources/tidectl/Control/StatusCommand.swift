@@ -24,15 +24,16 @@ struct StatusCommand: ParsableCommand {
 
     func run() throws {
         if let service {
-            let status = try daemon.request(.status(service: service), as: ServiceStatus.self)
-            if output.json { return try output.show(json: status) }
+            let verb = ControlVerb.status(service: service)
+            if output.json { return try daemon.show(json: verb, as: ServiceStatus.self, output) }
+            let status = try daemon.request(verb, as: ServiceStatus.self)
             var text = ServiceReport(status, time: TimeText(now: status.time.instant), terminal: output.terminal).lines
             let journal = lines == 0 ? [] : ServiceJournal.lines(of: status.summary.serviceId, atMost: lines)
             if !journal.isEmpty { text += [""] + journal }
             output.show(text)
         } else {
+            if output.json { return try daemon.show(json: .status(service: nil), as: FleetStatus.self, output) }
             let status = try daemon.request(.status(service: nil), as: FleetStatus.self)
-            if output.json { return try output.show(json: status) }
             output.show(FleetReport(status, terminal: output.terminal).lines(legend: !output.noLegend))
         }
     }
