@@ -28,8 +28,6 @@ public struct MemoryState: Hashable, Sendable {
         }
     }
 
-    public func checkpoint() {}
-
     public func history(_ query: HistoryQuery) -> [Occurrence] {
         let matching = occurrences.values.filter { occurrence in
             if let serviceId = query.serviceId, occurrence.id.serviceId != serviceId { return false }
@@ -93,6 +91,8 @@ public final class MemoryStore: Store {
     }
 
     public func probe() throws(StoreError) { try write { _ in } }
+
+    public func checkpoint() throws(StoreError) {}
 
     public func history(_ query: HistoryQuery) throws(StoreError) -> [Occurrence] { state.history(query) }
 
