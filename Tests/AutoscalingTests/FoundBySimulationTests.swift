@@ -106,4 +106,22 @@ struct FoundBySimulationTests {
         bench.run(.seconds(30))
         #expect(bench.record("ms-chat-1")?.watermark ?? .distantPast > at("2027-11-24T07:59:00Z"))
     }
+
+    @Test("A clock that is set far ahead ends no freeze and no pause before an answer has judged it")
+    func holdsOutlastClockSteps() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.start([try schedule("chat", [("a", "0 9 * * *", .replicas(8))])])
+        bench.run(.seconds(60))
+        bench.command(.freeze(until: .instant(at("2026-11-24T20:00:00Z")), reason: ""))
+        bench.command(
+            .pause(serviceId: "ms-chat-1", until: .instant(at("2026-11-24T20:00:00Z")), skips: false, reason: ""))
+        bench.local = at("2026-11-25T08:00:00Z")
+        bench.serverOffset = .seconds(-86_400)
+        bench.feed(.wallTimerDue)
+        #expect(bench.kinds(.holdEnded).isEmpty)
+        bench.run(.seconds(60))
+        #expect(bench.record("ms-chat-1")?.pause != nil)
+        #expect(bench.sent.isEmpty)
+    }
 }

@@ -116,7 +116,13 @@ extension Engine {
             forget(call.id)
             services[i].modifyInFlight = nil
             services[i].record.intent?.callMayBeInFlight = false
-            if change == .stop { endStop(of: i) }
+            if var occurrence = services[i].record.intent?.occurrence, occurrence.id == call.occurrence {
+                // It never left: its deadline still counts.
+                occurrence.attempts = max(0, occurrence.attempts - 1)
+                if occurrence.attempts == 0 { occurrence.startedAt = nil }
+                services[i].record.intent?.occurrence = occurrence
+                noteChange(i)
+            }
             mark(i)
             return
         }

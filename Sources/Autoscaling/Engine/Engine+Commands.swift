@@ -21,7 +21,24 @@ extension Engine {
         switch end {
         case .never: false
         case .instant(let instant): instant <= time
-        case .nextEvent: nextDue(of: i).map { $0 <= time } ?? false
+        // None was to come when the hold began; a configuration that brings one gives it its instant.
+        case .nextEvent: false
+        }
+    }
+
+    /// Holds until the next event, for which there was none, end with the first one that a configuration brings.
+    mutating func resolveHolds() {
+        if fleet.freeze?.until == .nextEvent {
+            let until = resolved(.nextEvent, for: services.indices)
+            fleet.freeze?.until = until
+            isFleetChanged = true
+        }
+        for i in services.indices {
+            let record = services[i].record
+            guard record.pause?.until == .nextEvent || record.override?.until == .nextEvent else { continue }
+            let until = resolved(.nextEvent, for: i..<i + 1)
+            if record.pause?.until == .nextEvent { services[i].record.pause?.until = until }
+            if record.override?.until == .nextEvent { services[i].record.override?.until = until }
         }
     }
 

@@ -47,6 +47,7 @@ extension Engine {
         for gone in old.values.sorted(by: { $0.serviceId < $1.serviceId }) { remove(gone.record, name: gone.name) }
         for gone in stored.values.sorted(by: { $0.serviceId < $1.serviceId }) { remove(gone, name: gone.serviceId) }
         stored = [:]
+        resolveHolds()
         isConfigured = true
         sweep.nextAt = min(sweep.nextAt, now.boot)
         markAll()
@@ -86,8 +87,8 @@ extension Engine {
         let i = services.count - 1
         let isChanged = state.record.scheduleIdentity != schedule.identity
         updateJobs(of: i)
+        if !isNew, isChanged || !schedule.isEnabled { reevaluateIntent(of: i) }
         if isChanged {
-            if !isNew { reevaluateIntent(of: i) }
             services[i].appliesScheduledState = schedule.appliesOnLoad
             if !isNew { compareState(of: i) }
         }

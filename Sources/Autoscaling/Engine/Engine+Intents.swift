@@ -410,7 +410,8 @@ extension Engine {
     mutating func fail(_ i: Int, code: String, message: String, requestId: String?, _ reason: Reason) {
         guard let intent = services[i].record.intent else { return }
         services[i].record.failedUnder = failureIdentity(of: i)
-        services[i].record.failedGoal = intent.goal
+        // As asked for: rails that clamped it may be others when it is opened again.
+        services[i].record.failedGoal = intent.occurrence.goal
         services[i].warnedOfFailureAt = now.boot
         services[i].record.convergedGoal = nil
         if let requestId { services[i].record.intent?.occurrence.requestId = requestId }

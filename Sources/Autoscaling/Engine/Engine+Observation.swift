@@ -299,7 +299,7 @@ extension Engine {
         let change = "from \(converged) to \(observation.summary)"
         let wasStopped = ["ARREARS_STOP", "WHITELIST_STOP"].contains(observation.businessStatus)
         let startsByHand = observation.phase == .stopped && !converged.isStopped
-        if services[i].schedule.onManualChange == .revert, !wasStopped, !startsByHand {
+        if services[i].schedule.onManualChange == .revert, services[i].schedule.isEnabled, !wasStopped, !startsByHand {
             // A hold puts the reverting off.
             if fleetHold != nil || isDryRun(i) || services[i].record.pause != nil { return }
             if let reverted = services[i].revertedAt, now.boot - reverted < services[i].schedule.convergeTimeout {

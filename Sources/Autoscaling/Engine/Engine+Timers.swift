@@ -88,7 +88,7 @@ extension Engine {
                 switch freeze.until {
                 case .never: false
                 case .instant(let end): end <= time
-                case .nextEvent: services.contains { $0.nextDue.map { $0 <= time } ?? false }
+                case .nextEvent: false
                 }
             if isOver { thaw("its time is over") }
         }

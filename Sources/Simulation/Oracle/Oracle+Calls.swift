@@ -75,7 +75,10 @@ extension Oracle {
         }) {
             throw broken(.heldBack, "\(what) is called for \(id.words), which is excluded", at: now)
         }
-        if book.attempts[id] == nil,
+        // One that failed unsent and is opened again after a correction has no deadline any more.
+        // Neither has one that the records say was begun: whether its call got out before a crash nobody knows.
+        let begun = book.durableRecord?.intent?.occurrence
+        if book.attempts[id] == nil, book.row(id) == nil, begun?.id != id || begun?.attempts ?? 0 <= 1,
             versions.allSatisfy({ version in
                 guard let deadline = version.deadline, version.target != .stop else { return false }
                 return now - id.instant > deadline + tolerance

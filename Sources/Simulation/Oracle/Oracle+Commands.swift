@@ -41,7 +41,7 @@ extension Oracle {
             var version = version
             return version.left == nil && version.isEnabled ? version.next(after: now - tolerance)?.instant : nil
         }.min()
-        return next.map { .instant($0) } ?? .never
+        return next.map { .instant($0) } ?? until
     }
 
     private mutating func change(_ serviceId: String, _ body: (Book) -> Void) {

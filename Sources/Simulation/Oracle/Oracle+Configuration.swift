@@ -59,7 +59,8 @@ extension Oracle {
     /// A job goes or changes: what it fired well before that, in steady times, must end with an outcome all the same.
     private func owe(version index: Int, of book: Book, at now: Instant) {
         let slack = Duration.seconds(900) + tolerance
-        guard isUp, steadySince < now - slack, !isHeld(book), book.versions[index].isEnabled,
+        guard isUp, episodes == 0, !isStoreFailing, steadySince < now - slack, !isHeld(book),
+            book.versions[index].isEnabled,
             let since = since(of: book.versions[index], in: book.durableRecord)
         else { return }
         var after = max(book.accountedUpTo ?? since, since, steadySince)

@@ -37,7 +37,9 @@ extension Oracle {
                 book.owed[id] = nil
                 continue
             }
-            throw broken(.accountedFor, "\(id.words) never ended, though \(why)", at: now)
+            let schedule = book.schedule.map { "\($0.isEnabled ? "" : "disabled")\($0.isDryRun ? " dry run" : "")" }
+            throw broken(
+                .accountedFor, "\(id.words) never ended, though \(why) (its schedule: \(schedule ?? "gone"))", at: now)
         }
     }
 

@@ -135,6 +135,11 @@ extension Oracle {
             }
             return "its deadline has not passed"
         case .paused:
+            // A pause that begins in this very turn skips what an earlier one had held.
+            let begins = commands.values.contains { command in
+                if case .pause(id.serviceId, _, skips: true, _) = command { true } else { false }
+            }
+            if begins { return nil }
             let isTrue = book.pauses.contains { pause in
                 pause.skips && pause.began <= now && (pause.ended.map { $0 >= id.instant - tolerance } ?? true)
             }

@@ -29,6 +29,8 @@ struct Oracle {
     var isHealing = false
     /// True time since when nothing disturbs the daemon's clock, disk or lead.
     var steadySince: Instant
+    /// Disturbances that last just now.
+    var episodes = 0
     var commands: [CommandID: Command] = [:]
     /// Turns taken within the second that began at `second`.
     var spin = (second: Int64.min, turns: 0)
@@ -170,7 +172,11 @@ struct Oracle {
         books[serviceId]?.manualChanges.append(now)
     }
 
-    mutating func disturbed(at now: Instant) { steadySince = now }
+    /// - Parameter change: 1 where something begins that lasts, -1 where it ends.
+    mutating func disturbed(_ change: Int, at now: Instant) {
+        steadySince = now
+        episodes += change
+    }
 
     mutating func arrived(_ action: Action, at now: Instant) throws(Violation) {
         if rate.exceeds(with: action, at: now) {

@@ -69,12 +69,12 @@ extension World {
             account.hide(serviceId)
             note("\(serviceId) is gone from the account")
         }
-        oracle.disturbed(at: now)
+        oracle.disturbed(lasts ? 1 : 0, at: now)
         if lasts { agenda.enter(.isOver(disturbance: index), at: now + disturbance.lasting) }
     }
 
     mutating func finish(_ disturbance: Disturbance) throws(Violation) {
-        oracle.disturbed(at: clocks.now)
+        oracle.disturbed(-1, at: clocks.now)
         switch disturbance.kind {
         case .crash, .reboot, .clockStep, .command, .reload, .consoleChange: break
         case .suspend: try wake()
