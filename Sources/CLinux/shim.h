@@ -1,5 +1,6 @@
 // What the Glibc module of Swift leaves out.
 #include <malloc.h>
+#include <sys/inotify.h>
 #include <sys/prctl.h>
 #include <sys/timerfd.h>
 
@@ -7,6 +8,7 @@
 static inline int linux_set_not_dumpable(void) { return prctl(PR_SET_DUMPABLE, 0UL, 0UL, 0UL, 0UL); }
 
 enum {
+    LINUX_INOTIFY_FLAGS = IN_NONBLOCK | IN_CLOEXEC,
     LINUX_TFD_FLAGS = TFD_NONBLOCK | TFD_CLOEXEC,
     LINUX_TFD_TIMER_CANCEL_ON_SET = TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET,
 };
