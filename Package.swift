@@ -96,6 +96,12 @@ let programs: [[Target]] = [
             "Autoscaling", "TideConfiguration", "Lint", "Persistence", "Control", "Systemd", "Simulation",
             "SimulatedCloud", "TIONEClient", "TC3", "TIONE", "CronSchedule", "CivilTime",
         ]),
+    [
+        .testTarget(
+            name: "TidectlTests",
+            dependencies: ["tidectl", "Simulation", "Autoscaling", "CronSchedule", "CivilTime"],
+            swiftSettings: settings)
+    ],
     program("tione-simulator", ["TIONESimulator", "SimulatedCloud", "TC3", "TIONE", "CivilTime", nioCore, nioSSL]),
     program(
         "tide-bench",

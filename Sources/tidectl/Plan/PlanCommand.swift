@@ -116,13 +116,17 @@ extension Observation {
         self.init(serviceId: summary.serviceId)
         self.status = status
         readyReplicas = summary.ready
+        // The status does not tell what its autoscaler goes by, and a plan is about bounds alone: with none at all, events
+        // with bounds would fail here that do not fail there.
+        hpa = HpaSettings(minReplicas: 1, maxReplicas: 1, metrics: [HpaMetric(name: "gpu-util", value: 60)])
         switch summary.size.flatMap(GoalText.init)?.goal.size {
         case .replicas(let count)?: replicas = count
         case .bounds(let min, let max)?:
             isAuto = true
             scaleStrategy = "HPA"
             replicas = summary.ready ?? min
-            hpa = HpaSettings(minReplicas: min, maxReplicas: max, metrics: [])
+            hpa?.minReplicas = min
+            hpa?.maxReplicas = max
         case nil: break
         }
     }

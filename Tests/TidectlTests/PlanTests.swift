@@ -1,0 +1,145 @@
+import Autoscaling
+import CivilTime
+import CronSchedule
+import Testing
+
+@testable import tidectl
+
+@Suite struct PlanTests {
+    private func schedule(
+        _ name: String, zone: String, _ jobs: [(name: String, schedule: String, target: Target)],
+        excluding exclusion: String? = nil
+    ) throws -> ServiceSchedule {
+        var schedule = ServiceSchedule(name: name, serviceId: "ms-\(name)-1")
+        schedule.jobs = try jobs.map { job in
+            var made = CronScaleJob(
+                name: job.name, schedule: try CronExpression(job.schedule), zone: try TimeZoneRules(identifier: zone),
+                target: job.target)
+            if let exclusion { made.exclusions = [try CronExclusion(exclusion)] }
+            return made
+        }
+        return schedule
+    }
+
+    private func plan(
+        _ schedules: [ServiceSchedule], from: String, to: String, observed: [Observation] = []
+    ) throws -> Plan {
+        Plan(
+            of: FleetConfiguration(schedules: schedules), from: try Instant(rfc3339: from),
+            to: try Instant(rfc3339: to), observed: observed)
+    }
+
+    private func observed(_ name: String, _ replicas: Int) -> Observation {
+        var observation = Observation(serviceId: "ms-\(name)-1")
+        observation.status = .normal
+        observation.replicas = replicas
+        observation.readyReplicas = replicas
+        observation.hpa = HpaSettings(
+            minReplicas: 1, maxReplicas: 1, metrics: [HpaMetric(name: "gpu-util", value: 60)])
+        return observation
+    }
+
+    @Test("Sizes follow one another, unknown until the first event unless they were observed")
+    func levels() throws {
+        let chat = try schedule(
+            "chat", zone: "Asia/Shanghai",
+            [
+                ("peak", "0 8 * * *", .replicas(8)), ("auto", "0 12 * * *", .bounds(min: 2, max: 6)),
+                ("night", "0 22 * * *", .stop),
+            ])
+        let (from, to) = ("2026-11-24T00:00:00+08:00", "2026-11-25T00:00:00+08:00")
+        let blind = try plan([chat], from: from, to: to)
+        #expect(blind.events.map { $0.from?.text } == [nil, "8", "2-6"])
+        #expect(blind.events.map { $0.to?.text } == ["8", "2-6", "stopped"])
+        let seen = try plan([chat], from: from, to: to, observed: [observed("chat", 3)])
+        #expect(seen.events.first?.from?.text == "3")
+        // 8 h of 3, 4 h of 8, 10 h of 2 to 6, 2 h of none.
+        #expect(seen.services.first?.hours.minimum == 76)
+        #expect(seen.services.first?.hours.maximum == 116)
+        #expect(seen.services.first?.peak == 8)
+    }
+
+    @Test("An excluded event changes nothing and names its line")
+    func excluded() throws {
+        let chat = try schedule(
+            "chat", zone: "Asia/Shanghai", [("peak", "0 8 * * *", .replicas(8))], excluding: "* * * 24 11 *")
+        let plan = try plan(
+            [chat], from: "2026-11-23T00:00:00+08:00", to: "2026-11-25T00:00:00+08:00", observed: [observed("chat", 1)])
+        #expect(plan.events.map(\.outcome) == ["applied", "excluded"])
+        #expect(plan.events.last?.to == nil)
+        #expect(plan.events.last?.remarks == ["excluded by * * * 24 11 *"])
+    }
+
+    @Test("A local time that is skipped is remarked on")
+    func skipped() throws {
+        let chat = try schedule("chat", zone: "Europe/Paris", [("early", "30 2 * * *", .replicas(8))])
+        let plan = try plan(
+            [chat], from: "2026-03-28T12:00:00Z", to: "2026-03-29T12:00:00Z", observed: [observed("chat", 1)])
+        #expect(plan.events.map { $0.at.rfc3339() } == ["2026-03-29T01:00:00Z"])
+        #expect(plan.events.first?.remarks == ["02:30:00 is skipped by the clock change in Europe/Paris"])
+    }
+
+    @Test("A burst tells when its last call is sent")
+    func burst() throws {
+        let schedules = try (0..<50).map { number in
+            try schedule("s\(number)", zone: "UTC", [("peak", "0 8 * * *", .replicas(8))])
+        }
+        let plan = try plan(
+            schedules, from: "2026-11-24T00:00:00Z", to: "2026-11-25T00:00:00Z",
+            observed: schedules.map { observed($0.name, 1) })
+        let burst = try #require(plan.bursts.first)
+        #expect(burst.changes == 50)
+        let length = burst.lastCall - burst.at
+        // 20 a second: the last ten of 50 go out in the third second.
+        #expect(length > .seconds(2) && length < .seconds(4), "\(length)")
+    }
+
+    @Test("Six services, a year, two zones with clock changes: an event for every firing, and no other")
+    func year() throws {
+        let zones = ["America/New_York", "Europe/Paris"]
+        let schedules = try (0..<6).map { number in
+            try schedule(
+                "s\(number)", zone: zones[number % 2],
+                [("up", "\(number) 8 * * *", .replicas(number + 2)), ("down", "\(number) 20 * * *", .replicas(1))])
+        }
+        let plan = try plan(schedules, from: "2026-01-01T12:00:00Z", to: "2027-01-01T12:00:00Z")
+        // Each firing that the cron engine names, and no other.
+        var expected: [String] = []
+        for schedule in schedules {
+            for job in schedule.jobs {
+                var instant = plan.from
+                while let next = job.schedule.next(after: instant, in: job.zone), next <= plan.to {
+                    expected.append("\(next.rfc3339()) \(schedule.name) \(job.name)")
+                    instant = next
+                }
+            }
+        }
+        #expect(plan.events.map { "\($0.at.rfc3339()) \($0.service) \($0.job)" }.sorted() == expected.sorted())
+        #expect(plan.events.allSatisfy { $0.outcome == "applied" || $0.outcome == "already-there" })
+        // Of one service, the times of day in UTC through the year.
+        let newYork = plan.events.filter { $0.service == "s0" && $0.job == "up" }
+        #expect(Set(newYork.map { $0.at.rfc3339().dropFirst(11) }) == ["13:00:00Z", "12:00:00Z"])
+    }
+
+    @Test("The picture and the page are well formed whatever a service is called, and load nothing")
+    func escaping() throws {
+        let odd = try schedule("a&b<c>\"d\"", zone: "UTC", [("peak", "0 8 * * *", .replicas(8))])
+        let plan = try plan([odd], from: "2026-11-24T00:00:00Z", to: "2026-11-25T00:00:00Z")
+        let time = TimeText(now: plan.from, zone: .utc)
+        for text in [PlanSVG(plan: plan, time: time).text, PlanHTML(plan: plan, time: time).text] {
+            #expect(text.contains("a&amp;b&lt;c&gt;"))
+            #expect(!text.contains("b<c>"))
+            #expect(!text.contains("<script"))
+            #expect(text.components(of: "http").allSatisfy { $0.hasPrefix("://www.w3.org/2000/svg\"") })
+        }
+        let lines = PlanText(plan: plan, time: time, terminal: Terminal(columns: 80), legend: true).lines
+        for line in lines { #expect(line.columns <= 80, "\(line)") }
+    }
+}
+
+extension String {
+    /// What follows each occurrence of `mark`.
+    fileprivate func components(of mark: String) -> [Substring] {
+        ranges(of: mark).map { self[$0.upperBound...].prefix(40) }
+    }
+}
