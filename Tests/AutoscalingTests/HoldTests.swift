@@ -550,6 +550,17 @@ struct RecordOrderTests {
         #expect(services.isEmpty)
     }
 
+    @Test("What could not be written is written again although a later batch was acknowledged")
+    func acknowledgedBehindFailure() throws {
+        var (bench, _) = try bench()
+        bench.isDurableAtOnce = false
+        bench.run(until: "2026-11-24T08:30:01Z")
+        bench.feed(.persistingFailed("disk full"))
+        bench.feed(.persisted(upTo: bench.lastSequence))
+        let effects = bench.engine.handle(.storeHealed, at: Moment(local: bench.local, boot: bench.boot))
+        #expect(kept(effects).services["ms-chat-1"]?.intent?.goal == .running(.replicas(8)))
+    }
+
     @Test("What changes in the turn in which the store heals is written after what it had missed")
     func healWhenDue() throws {
         var (bench, _) = try bench()

@@ -122,6 +122,8 @@ extension Engine {
 
     mutating func persisted(upTo: UInt64) {
         persistedSequence = max(persistedSequence, upTo)
+        // A batch behind the one that failed may have been written all the same; the failed one is not in it.
+        guard isDurable else { return }
         // Everything is durable, which is the rule: no walk through a large fleet's records.
         if persistedSequence == sequence {
             undurable.removeAll(keepingCapacity: true)
