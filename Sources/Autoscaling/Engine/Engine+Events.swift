@@ -44,9 +44,18 @@ extension Engine {
     }
 
     /// `pause --skip`: what fell into the pause is settled as skipped, also where it ended during downtime or a freeze.
+    ///
+    /// What something else had held before the pause began is no part of it: it waits for the end of an override, or of
+    /// the pause.
     mutating func skipPaused(_ i: Int, _ pause: Hold, upTo end: Instant) {
+        guard let due = nextDue(of: i) else { return }
+        if due <= pause.since, services[i].record.override != nil { return }
         let events = passed(of: i, upTo: end)
-        skip(events, of: i, .paused, Reason(.skippedByPause, "paused with --skip by \(pause.by)"))
+        let earlier = events.prefix { $0.instant <= pause.since }
+        _ = decide(among: withoutHeldByStop(Array(earlier), of: i), of: i)
+        skip(
+            Array(events.dropFirst(earlier.count)), of: i, .paused,
+            Reason(.skippedByPause, "paused with --skip by \(pause.by)"))
     }
 
     /// The events up to `end`, taken up: the watermark moves to the newest.

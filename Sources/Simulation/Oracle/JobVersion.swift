@@ -48,6 +48,8 @@ struct JobVersion {
     }
 
     var target: Target { targets.last ?? .resume }
+    /// No deadline applies to a stop, nor to a count of 0.
+    var endsCapacity: Bool { target == .stop || target == .replicas(0) }
 
     /// The first firing after `instant`, excluded or not.
     mutating func next(after instant: Instant) -> CronExpression.Firing? {

@@ -80,7 +80,7 @@ extension Oracle {
         let begun = book.durableRecord?.intent?.occurrence
         if book.attempts[id] == nil, book.row(id) == nil, begun?.id != id || begun?.attempts ?? 0 <= 1,
             versions.allSatisfy({ version in
-                guard let deadline = version.deadline, version.target != .stop else { return false }
+                guard let deadline = version.deadline, !version.endsCapacity else { return false }
                 return now - id.instant > deadline + tolerance
             })
         {

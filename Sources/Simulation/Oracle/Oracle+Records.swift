@@ -129,7 +129,7 @@ extension Oracle {
         switch reason {
         case .deadline:
             if versions.contains(where: { version in
-                version.target != .stop && version.deadline.map { now - id.instant >= $0 - tolerance } ?? false
+                !version.endsCapacity && version.deadline.map { now - id.instant >= $0 - tolerance } ?? false
             }) {
                 return nil
             }
