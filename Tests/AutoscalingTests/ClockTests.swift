@@ -49,12 +49,17 @@ struct ClockTests {
         bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
         let chat = try schedule("chat", [("peak", "30 8 * * *", .replicas(8))])
         bench.start([chat])
-        bench.run(.seconds(3600))
+        bench.run(.seconds(12 * 3600))
+        bench.sent = []
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
         bench.local = at("2026-11-24T08:00:00Z")
         bench.start([chat])
         bench.run(.seconds(3600))
         #expect(bench.kinds(.watermarkPulledBack).count == 1)
         #expect(bench.sent.map(\.words) == ["08:30:00Z ms-chat-1 SCALE 8"])
+        let record = try #require(bench.record("ms-chat-1"))
+        #expect(record.last?.id.instant == at("2026-11-24T08:30:00Z"))
+        #expect(record.jobs["peak"]?.last == at("2026-11-24T08:30:00Z"))
     }
 
     @Test("A step of the host's clock alone begins nothing until the API has judged it")

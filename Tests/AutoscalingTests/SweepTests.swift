@@ -65,4 +65,16 @@ struct SweepTests {
         #expect(bench.cloud.values.allSatisfy { $0.status == .normal })
         #expect(bench.history.allSatisfy { $0.outcome == .applied(clamped: nil) })
     }
+
+    @Test("Services that can't be listed for a while are reported, once, though nothing is open")
+    func listingFails() throws {
+        var (bench, schedules) = try bench(2)
+        bench.answer = { call, bench in
+            bench.local >= at("2026-11-24T08:01:00Z") ? .unknown("time-out") : nil
+        }
+        bench.start(schedules)
+        bench.run(until: "2026-11-24T08:20:00Z")
+        #expect(
+            bench.kinds(.observationFailing).map(\.message) == ["the services can't be listed, 5 times now: time-out"])
+    }
 }

@@ -114,6 +114,18 @@ extension Engine {
             if let since = record.jobs[name]?.since, since > latest { record.jobs[name]?.since = time }
         }
         if let since = record.scheduledAction?.since, since > latest { record.scheduledAction?.since = time }
+        // What ended then would count as newer than all that is to come.
+        if let last = record.last, last.id.instant > latest {
+            record.last = nil
+            record.failedUnder = nil
+            record.failedGoal = nil
+        }
+        for name in record.jobs.keys {
+            if let last = record.jobs[name]?.last, last > latest {
+                record.jobs[name]?.last = nil
+                record.jobs[name]?.result = nil
+            }
+        }
         if let intent = record.intent, intent.occurrence.id.instant > latest {
             // Its instant has not come: it is taken up again then.
             record.intent = nil

@@ -18,6 +18,8 @@ struct Sweep: Sendable {
     var outstanding = 0
     var hasFailed = false
     var failures = 0
+    /// Why the newest page failed.
+    var problem = ""
     /// The key may not list services: they are asked for by name.
     var isRefused = false
     /// Running services without a schedule, with their groups.
@@ -28,6 +30,8 @@ struct Sweep: Sendable {
 extension Engine {
     /// So many services are observed one by one; more go by pages.
     static let observedSingly = 8
+    /// So many listings fail in a row before that is said where no event is open.
+    static let listingsBeforeReport = 5
     static let day: Duration = .seconds(86_400)
     static let hour: Duration = .seconds(3_600)
 
@@ -123,6 +127,7 @@ extension Engine {
             }
         } else {
             sweep.hasFailed = true
+            sweep.problem = report.outcome.problem
             sweep.pendingOffsets = []
             if case .failed(let error) = report.outcome {
                 let wasRefused = sweep.isRefused
@@ -150,6 +155,13 @@ extension Engine {
                 for i in services.indices { describe(i) }
             } else {
                 sweep.nextAt = now.boot + Backoff.observation(after: sweep.failures - 1)
+                if sweep.failures == Self.listingsBeforeReport {
+                    effects.append(
+                        .report(
+                            Report(
+                                .observationFailing,
+                                "the services can't be listed, \(sweep.failures) times now: \(sweep.problem)")))
+                }
                 for i in unobserved.ordered { observationFailed(i, "the services can't be listed") }
             }
             return
@@ -355,6 +367,17 @@ extension Engine {
             entry.service = services[i].name
             entry.serviceId = services[i].serviceId
             effects.append(.report(entry))
+        }
+    }
+}
+
+extension CallReport.Outcome {
+    /// What went wrong, in words; empty where nothing did.
+    var problem: String {
+        switch self {
+        case .modified, .service, .page: ""
+        case .failed(let error): "\(error.code)\(error.message.isEmpty ? "" : " (\(error.message))")"
+        case .notSent(let why), .unknown(let why): why
         }
     }
 }
