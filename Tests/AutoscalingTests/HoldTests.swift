@@ -169,6 +169,35 @@ struct HoldEndTests {
         #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
     }
 
+    @Test("What a freeze holds is not lost to a reload that moves its job")
+    func reloadUnderFreeze() throws {
+        var chat = try schedule("chat", daily)
+        var bench = bench(chat)
+        bench.command(.freeze(until: .never, reason: ""))
+        bench.run(until: "2026-11-24T10:00:00Z")
+        chat.jobs[0].schedule = try CronExpression("0 7 * * *")
+        bench.reload([chat])
+        bench.run(until: "2026-11-24T11:00:00Z")
+        #expect(bench.sent.isEmpty)
+        bench.command(.thaw)
+        bench.run(.seconds(60))
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+    }
+
+    @Test("A disabled service is not reverted to what it was")
+    func revertDisabled() throws {
+        var chat = try schedule("chat", daily)
+        chat.onManualChange = .revert
+        var bench = bench(chat)
+        bench.run(until: "2026-11-24T09:10:00Z")
+        chat.isEnabled = false
+        bench.reload([chat])
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 3)
+        bench.run(.seconds(600))
+        #expect(bench.kinds(.manualChangeReverted).isEmpty)
+        #expect(bench.record("ms-chat-1")?.intent == nil)
+    }
+
     @Test("A clock that is years ahead ends no pause and no freeze", arguments: [true, false])
     func wrongClock(isPause: Bool) throws {
         let chat = try schedule("chat", daily)

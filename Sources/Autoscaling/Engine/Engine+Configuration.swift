@@ -6,9 +6,10 @@ extension Engine {
     /// Puts a configuration in force: at the start, and at each reload.
     mutating func configure(_ configuration: FleetConfiguration) {
         // What is due up to now was promised by the old schedules.
-        if isConfigured, fleetHold == nil {
+        if isConfigured, clock.state != .unsettled, isLeader {
             for i in services.indices {
                 expireHolds(i)
+                // Also under a freeze: its event is opened and waits for the end.
                 _ = takeUpEvents(i)
             }
             flushChanges()

@@ -313,7 +313,9 @@ extension Engine {
         let startsByHand = observation.phase == .stopped && !converged.isStopped
         if services[i].schedule.onManualChange == .revert, services[i].schedule.isEnabled, !wasStopped, !startsByHand {
             // A hold puts the reverting off.
-            if fleetHold != nil || isDryRun(i) || services[i].record.pause != nil { return }
+            if !services[i].schedule.isEnabled || fleetHold != nil || isDryRun(i) || services[i].record.pause != nil {
+                return
+            }
             if let reverted = services[i].revertedAt, now.boot - reverted < services[i].schedule.convergeTimeout {
                 return
             }
