@@ -64,6 +64,11 @@ final class Book {
 
     func row(_ id: OccurrenceID) -> Occurrence? { emitted[id] ?? rows[id] }
 
+    /// Everything that a job has asked for: an open event follows a change of its job, of its times too.
+    func targets(of cause: Cause) -> [Target] {
+        versions.filter { $0.cause == cause }.flatMap(\.targets)
+    }
+
     /// The versions of a job that fired at `instant`, newest first.
     func versions(of id: OccurrenceID) -> [JobVersion] {
         versions.reversed().filter { $0.cause == id.cause && $0.firing(at: id.instant) != nil }

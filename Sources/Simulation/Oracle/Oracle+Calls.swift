@@ -130,7 +130,7 @@ extension Oracle {
             if case .command = id.cause {
                 book.versions.flatMap(\.targets)
             } else {
-                book.versions(of: id).flatMap(\.targets)
+                book.targets(of: id.cause)
             }
         var goals: [Goal] = []
         if case .command = id.cause {

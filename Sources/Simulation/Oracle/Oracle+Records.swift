@@ -27,7 +27,7 @@ extension Oracle {
         try checkExistence(id, "\(what):", book, at: now)
         let versions = book.versions(of: id)
         if case .command = id.cause {
-        } else if !versions.contains(where: { $0.targets.contains(row.target) }) {
+        } else if !book.targets(of: id.cause).contains(row.target) {
             throw broken(.accountedFor, "\(what) with target \(row.target), which its job never had", at: now)
         }
         let excludedBy = versions.compactMap { version in
