@@ -124,4 +124,21 @@ struct FoundBySimulationTests {
         #expect(bench.record("ms-chat-1")?.pause != nil)
         #expect(bench.sent.isEmpty)
     }
+
+    @Test("A job loaded under a clock years behind that is then set right does not fire the past")
+    func sinceOfClockSetRight() throws {
+        var bench = Bench(at: "2017-11-24T09:30:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.answer = { _, _ in .notSent("no network yet") }
+        bench.start([try schedule("chat", [("a", "0 9 * * *", .replicas(8))])])
+        bench.run(.seconds(30))
+        bench.local = at("2026-11-24T09:31:00Z")
+        bench.feed(.wallTimerDue)
+        bench.answer = nil
+        bench.run(.seconds(120))
+        #expect(bench.sent.isEmpty)
+        #expect(bench.record("ms-chat-1")?.watermark ?? .distantPast > at("2026-11-24T09:29:00Z"))
+        bench.run(until: "2026-11-25T09:01:00Z")
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+    }
 }

@@ -91,9 +91,12 @@ extension Engine {
 
     /// What was taken as *now* by a clock that nobody had judged becomes what it was by the trusted clock.
     private mutating func shiftProvisional(_ i: Int) {
-        guard !provisional.isEmpty, clock.state == .api else { return }
+        guard !provisional.isEmpty else { return }
         func shifted(_ instant: Instant) -> Instant {
-            provisional[instant].map { time - (now.boot - $0) } ?? instant
+            guard let boot = provisional[instant] else { return instant }
+            let actual = time - (now.boot - boot)
+            // The host's clock may have been set right since then and be trusted now.
+            return clock.state == .api || (actual - instant).magnitude > settings.maxClockSkew ? actual : instant
         }
         var record = services[i].record
         record.watermark = shifted(record.watermark)
