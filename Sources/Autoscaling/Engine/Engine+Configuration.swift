@@ -86,14 +86,17 @@ extension Engine {
         if state.record.intent != nil { state.beginIntent(at: now.boot) }
         services.append(state)
         let i = services.count - 1
-        let isChanged = state.record.scheduleIdentity != schedule.identity
-        updateJobs(of: i)
+        // Worked out once: for a large fleet they are most of a load.
+        let identities = schedule.jobs.map(\.identity)
+        let identity = schedule.identity(of: identities)
+        let isChanged = state.record.scheduleIdentity != identity
+        updateJobs(of: i, identities)
         if !isNew, isChanged || !schedule.isEnabled { reevaluateIntent(of: i) }
         if isChanged {
             services[i].appliesScheduledState = schedule.appliesOnLoad
             if !isNew { compareState(of: i) }
         }
-        services[i].record.scheduleIdentity = schedule.identity
+        services[i].record.scheduleIdentity = identity
         if isNew || isChanged { noteLoad(i) }
     }
 
@@ -110,7 +113,7 @@ extension Engine {
         services[i].isBeingObserved = calls.values.contains { $0.purpose == .observe(serviceId: before.serviceId) }
         if before.record.intent != nil, before.modifyInFlight == nil { services[i].observeAt = now.boot }
         guard before.schedule != schedule else { return }
-        updateJobs(of: i)
+        updateJobs(of: i, schedule.jobs.map(\.identity))
         reevaluateIntent(of: i)
         if before.schedule.identity != schedule.identity {
             services[i].record.scheduleIdentity = schedule.identity
@@ -144,12 +147,12 @@ extension Engine {
     }
 
     /// Brings *since* up to date: what is new, changed or enabled never fires the past.
-    private mutating func updateJobs(of i: Int) {
+    private mutating func updateJobs(of i: Int, _ identities: [String]) {
         let schedule = services[i].schedule
         var jobs: [String: JobRecord] = [:]
-        for job in schedule.jobs {
+        for (job, identity) in zip(schedule.jobs, identities) {
             jobs[job.name] = known(
-                services[i].record.jobs[job.name], identity: job.identity,
+                services[i].record.jobs[job.name], identity: identity,
                 isEnabled: job.isEnabled && schedule.isEnabled)
         }
         services[i].record.jobs = jobs

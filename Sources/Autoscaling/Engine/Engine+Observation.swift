@@ -39,10 +39,10 @@ extension Engine {
 
     mutating func dispatchObservations() {
         let mayStart = !sweep.isRunning && sweep.nextAt <= now.boot
-        let waiting = unobserved.ordered
-        if !sweep.isRefused,
-            waiting.count > Self.observedSingly || waiting.contains(where: { services[$0].mustBeListed })
-        {
+        // Where they are many they are listed, and nobody needs them in order.
+        let isMany = unobserved.count > Self.observedSingly
+        let waiting = isMany && !sweep.isRefused ? [] : unobserved.ordered
+        if !sweep.isRefused, isMany || waiting.contains(where: { services[$0].mustBeListed }) {
             if !sweep.isRunning, mayStart || sweep.failures == 0 { startSweep() }
         } else {
             for i in waiting {

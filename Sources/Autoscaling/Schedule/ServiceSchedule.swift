@@ -35,9 +35,14 @@ public struct ServiceSchedule: Hashable, Sendable {
     /// digits, the same in every process.
     ///
     /// Source: FNV-1a, 64 bits, http://www.isthe.com/chongo/tech/comp/fnv/.
-    public var identity: String {
+    public var identity: String { identity(of: jobs.map(\.identity)) }
+
+    /// - Parameter identities: of the jobs, in their order, where they are known already.
+    func identity(of identities: [String]) -> String {
         var parts = [serviceId, tiProjectId ?? "", "\(isEnabled)"]
-        for job in jobs { parts += [job.name, job.identity, "\(job.target)", "\(job.isEnabled)"] }
+        for (job, identity) in zip(jobs, identities) {
+            parts += [job.name, identity, "\(job.target)", "\(job.isEnabled)"]
+        }
         if let stop = scheduledAction {
             parts += ["\(stop.stopTime.nanosecondsSince1970)", "\(stop.stopsUntilChanged)"]
         }

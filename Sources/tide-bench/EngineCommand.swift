@@ -1,0 +1,33 @@
+import ArgumentParser
+
+/// `tide-bench engine`: what the engine costs by itself, without network and disk.
+struct EngineCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "engine",
+        abstract: "Measure the engine with a large fleet.",
+        discussion: """
+            Loads schedules, given as values, lets the first answers of the API settle the clock, then runs the minute in \
+            which one service in ten has an event due, spread over its seconds, against an API that answers at once. \
+            Only the time inside the engine counts. Build with -c release.
+            """)
+
+    @Option(
+        help: ArgumentHelp(
+            "Services of the largest fleet; a tenth and a hundredth of it are measured too.", valueName: "n"))
+    var services = 100_000
+
+    @Option(help: ArgumentHelp("Jobs of each service.", valueName: "n"))
+    var jobs = 4
+
+    func validate() throws {
+        guard (100...1_000_000).contains(services) else { throw ValidationError("--services is 100 to 1000000.") }
+        guard (1...20).contains(jobs) else { throw ValidationError("--jobs is 1 to 20.") }
+    }
+
+    func run() throws {
+        print("services  load and first plan  resident    minute  events  per event")
+        for count in [services / 100, services / 10, services] {
+            print(try EngineMeasurement(services: count, jobs: jobs).line)
+        }
+    }
+}

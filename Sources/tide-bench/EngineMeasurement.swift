@@ -1,0 +1,181 @@
+import Autoscaling
+import CivilTime
+import CronSchedule
+import Glibc
+import TIONE
+
+/// One fleet, loaded and run through one minute.
+struct EngineMeasurement {
+    private let services: Int
+    private var engine = Engine()
+    private var now: Instant
+    private let booted: Instant
+    private var wallTimer: Instant?
+    private var bootTimer: MonotonicInstant?
+    private var calls: [(call: Call, sentAt: Instant)] = []
+    private var answered = 0
+    private var fleet: [Observation] = []
+    private var places: [String: Int] = [:]
+    private var spent = Duration.zero
+
+    private var load = Duration.zero
+    private var minute = Duration.zero
+    private var resident = 0
+    private var events = 0
+
+    private static let roundTrip = Duration.milliseconds(50)
+
+    init(services: Int, jobs: Int) throws {
+        self.services = services
+        // A Tuesday; the events of one service in ten fall into 08:30.
+        let due = try Instant(rfc3339: "2026-11-24T08:30:00+08:00")
+        now = due - .seconds(600)
+        booted = now - .seconds(3_600)
+        let configuration = try configuration(jobs: jobs)
+
+        take(.started(StoredState(), seed: 1))
+        take(.credentials(available: true, "bench"))
+        take(.configured(configuration))
+        run(to: now + .seconds(3))
+        load = spent
+        resident = EngineMeasurement.residentBytes()
+        run(to: due - .seconds(1))
+        spent = .zero
+        events = 0
+        run(to: due + .seconds(60))
+        minute = spent
+    }
+
+    /// As a row of the table.
+    var line: String {
+        func pad(_ text: String, _ width: Int) -> String {
+            String(repeating: " ", count: max(0, width - text.count)) + text
+        }
+        return pad("\(services)", 8) + pad(milliseconds(load), 21) + pad("\(resident / 1_048_576) MiB", 10)
+            + pad(milliseconds(minute), 10) + pad("\(events)", 8)
+            + pad("\(minute.nanoseconds / 1_000 / Int64(max(1, events))) µs", 11)
+    }
+
+    private func milliseconds(_ span: Duration) -> String {
+        let tenths = span.nanoseconds / 100_000
+        return "\(tenths / 10).\(tenths % 10) ms"
+    }
+
+    private mutating func configuration(jobs: Int) throws -> FleetConfiguration {
+        let zone = try TimeZoneRules(identifier: "Asia/Shanghai")
+        // Every tenth service's first job falls into the minute; everything else is far from it.
+        let soon = try (0..<60).map { try CronExpression("\($0) 30 8 * * *") }
+        let late = try (0..<max(20, jobs)).map { try CronExpression("0 \($0 % 60) \(10 + $0 % 12) * * *") }
+        var configuration = FleetConfiguration()
+        configuration.settings.observeInterval = .seconds(86_400)
+        for index in 0..<services {
+            let serviceId = "ms-bench\(index)-1"
+            var schedule = ServiceSchedule(name: "bench\(index)", serviceId: serviceId)
+            schedule.jobs = (0..<jobs).map { job in
+                let isDue = job == 0 && index % 10 == 0
+                return CronScaleJob(
+                    name: "job\(job)", schedule: isDue ? soon[index / 10 % 60] : late[(index + job) % late.count],
+                    zone: zone, target: .replicas(job % 3 + 2))
+            }
+            configuration.schedules.append(schedule)
+            var seen = Observation(serviceId: serviceId)
+            seen.serviceGroupId = "ms-bench\(index)"
+            seen.status = .normal
+            seen.replicas = 1
+            seen.readyReplicas = 1
+            seen.workloadReplicas = 1
+            places[serviceId] = fleet.count
+            fleet.append(seen)
+        }
+        return configuration
+    }
+
+    // MARK: The time that passes
+
+    private mutating func run(to end: Instant) {
+        while let next = next, next <= end {
+            now = max(now, next)
+            if calls.indices.contains(answered), calls[answered].sentAt + Self.roundTrip <= now {
+                let (call, sentAt) = calls[answered]
+                answered += 1
+                answer(call, sentAt)
+            } else if let wallTimer, wallTimer <= now {
+                self.wallTimer = nil
+                take(.wallTimerDue)
+            } else {
+                bootTimer = nil
+                take(.monotonicTimerDue)
+            }
+        }
+        now = max(now, end)
+    }
+
+    private var next: Instant? {
+        var next = wallTimer
+        if let bootTimer {
+            let due = booted + .nanoseconds(bootTimer.nanosecondsSinceBoot)
+            next = min(next ?? due, due)
+        }
+        if calls.indices.contains(answered) {
+            let due = calls[answered].sentAt + Self.roundTrip
+            next = min(next ?? due, due)
+        }
+        return next
+    }
+
+    private mutating func answer(_ call: Call, _ sentAt: Instant) {
+        let outcome: CallReport.Outcome
+        switch call.request {
+        case .describeGroups(let offset, let limit):
+            outcome = .page(Array(fleet.dropFirst(offset).prefix(limit)), totalCount: fleet.count)
+        case .describeService(let serviceId): outcome = .service(places[serviceId].map { fleet[$0] })
+        case .modify(let modification):
+            if let place = places[modification.serviceId], case .replicas(let count) = modification.change {
+                fleet[place].replicas = count
+                fleet[place].readyReplicas = count
+                fleet[place].workloadReplicas = count
+            }
+            outcome = .modified
+        }
+        take(
+            .callEnded(
+                call.id,
+                CallReport(
+                    outcome: outcome, requestId: "bench", sentAt: boot(sentAt), endedAt: boot(now),
+                    serverDate: Instant(secondsSince1970: now.secondsSince1970), isTrustworthy: true)))
+    }
+
+    private func boot(_ instant: Instant) -> MonotonicInstant {
+        MonotonicInstant(nanosecondsSinceBoot: (instant - booted).nanoseconds)
+    }
+
+    private mutating func take(_ input: Input) {
+        let moment = Moment(local: now, boot: boot(now))
+        let before = ContinuousClock.now
+        let effects = engine.handle(input, at: moment)
+        spent += ContinuousClock.now - before
+        var persisted: UInt64?
+        for effect in effects {
+            switch effect {
+            case .armWallTimer(let instant): wallTimer = instant
+            case .armMonotonicTimer(let instant): bootTimer = instant
+            case .call(let call): calls.append((call, now))
+            case .persist(_, let sequence): persisted = sequence
+            case .report(let report): if report.kind == .eventDue { events += 1 }
+            case .publishStatus, .reply: break
+            }
+        }
+        if let persisted { take(.persisted(upTo: persisted)) }
+    }
+
+    /// The second number of statm, in pages. Source: proc(5).
+    private static func residentBytes() -> Int {
+        guard let file = fopen("/proc/self/statm", "r") else { return 0 }
+        defer { fclose(file) }
+        var buffer = [CChar](repeating: 0, count: 128)
+        guard fgets(&buffer, 128, file) != nil else { return 0 }
+        let text = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let numbers = text.split(separator: " ")
+        return numbers.count > 1 ? (Int(numbers[1]) ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE))) : 0
+    }
+}
