@@ -82,8 +82,6 @@ public final class MemoryStore: Store {
         set { content.withLock { $0.failure = newValue } }
     }
 
-    public func checkpoint() {}
-
     public func load() throws(StoreError) -> StoredState { state.stored }
 
     public func commit(_ records: [Record]) throws(StoreError) {

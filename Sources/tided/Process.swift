@@ -9,6 +9,8 @@ enum Process {
         setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
         _ = linux_set_not_dumpable()
         signal(SIGPIPE, SIG_IGN)
+        // Swift's backtraces print memory, and take so long that a watchdog's SIGABRT would not end the process.
+        for number in [SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP] { signal(number, SIG_DFL) }
     }
 
     /// Gives the pages of freed memory back to the kernel; malloc(3) would keep them.

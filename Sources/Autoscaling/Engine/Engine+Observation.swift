@@ -171,7 +171,14 @@ extension Engine {
         sweep.nextAt = now.boot + settings.observeInterval
         for i in services.indices {
             if let sent = services[i].observationSentAt, sent >= sweep.startedAt { continue }
-            // Its page may have moved while the pages were read; only an answer about itself says that it is gone.
+            // Its page may have moved while the pages were read; only an answer about itself says that it is gone. One
+            // that is known to be gone comes back on a page.
+            if services[i].isMissing, services[i].record.intent == nil, let asked = services[i].missingAskedAt,
+                now.boot - asked < Self.hour
+            {
+                continue
+            }
+            services[i].missingAskedAt = now.boot
             describe(i)
         }
         warnOfOtherVersions()
@@ -353,6 +360,7 @@ extension Engine {
 
     /// A higher version of a group runs, and only a lower one has a schedule.
     private mutating func warnOfOtherVersions() {
+        for i in services.indices { services[i].otherVersion = nil }
         guard !sweep.others.isEmpty else { return }
         var byGroup: [String: Int] = [:]
         for i in services.indices {
@@ -360,6 +368,7 @@ extension Engine {
         }
         for other in sweep.others {
             guard let i = byGroup[other.serviceGroupId] else { continue }
+            services[i].otherVersion = other.serviceId
             if let warned = services[i].warnedOfOtherVersionAt, now.boot - warned < Self.day { continue }
             services[i].warnedOfOtherVersionAt = now.boot
             var entry = Report(

@@ -71,6 +71,7 @@ extension Engine {
         let service = services[i]
         var warnings: [String] = []
         if service.isMissing { warnings.append("the service is not in the account") }
+        if let other = service.otherVersion { warnings.append("\(other) of the same group runs without a schedule") }
         if let observation = service.observation, observation.isScheduledByTIONE {
             warnings.append("TI-ONE schedules this service too (\(observation.ownSchedule))")
         }

@@ -58,6 +58,10 @@ struct ServiceState: Sendable {
 
     // Standing conditions
     var warnedOfSecondSchedulerAt: MonotonicInstant?
+    /// A version of the same group that runs without a schedule, as the newest complete sweep has it.
+    var otherVersion: String?
+    /// When a service that is not in the account was asked for by name last.
+    var missingAskedAt: MonotonicInstant?
     var warnedOfOtherVersionAt: MonotonicInstant?
     var warnedOfFailureAt: MonotonicInstant?
     var revertedAt: MonotonicInstant?
