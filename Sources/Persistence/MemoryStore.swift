@@ -92,6 +92,8 @@ public final class MemoryStore: Store {
 
     public func probe() throws(StoreError) { try write { _ in } }
 
+    public func checkpoint() throws(StoreError) {}
+
     public func history(_ query: HistoryQuery) throws(StoreError) -> [Occurrence] { state.history(query) }
 
     public func prune(before instant: Instant, keepingAtMost limit: Int) throws(StoreError) -> Int {

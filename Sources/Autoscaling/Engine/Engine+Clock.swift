@@ -65,6 +65,12 @@ extension Engine {
         for i in services.indices {
             if !provisional.isEmpty { noteChange(i) }
             shiftProvisional(i)
+            // A clock that was ahead made them due; now the schedule in force decides.
+            if !services[i].owed.isEmpty {
+                let settledTime = time
+                services[i].owed.removeAll { $0.instant > settledTime }
+                services[i].isNextDueStale = true
+            }
             if pullBack(i) {
                 pulledBack += 1
                 if pulledBack <= Self.namedServices {

@@ -102,6 +102,8 @@ extension Engine {
 
     private mutating func reload(_ i: Int, with schedule: ServiceSchedule) {
         let before = services[i]
+        let isChanged = before.schedule != schedule
+        let due = isChanged ? events(of: i, upTo: time) : []
         services[i].schedule = schedule
         services[i].enteredDue = nil
         services[i].tallied = Tally()
@@ -112,8 +114,9 @@ extension Engine {
         services[i].isNextDueStale = true
         services[i].isBeingObserved = calls.values.contains { $0.purpose == .observe(serviceId: before.serviceId) }
         if before.record.intent != nil, before.modifyInFlight == nil { services[i].observeAt = now.boot }
-        guard before.schedule != schedule else { return }
+        guard isChanged else { return }
         updateJobs(of: i, schedule.jobs.map(\.identity))
+        services[i].owed = owed(due, of: i)
         reevaluateIntent(of: i)
         if before.schedule.identity != schedule.identity {
             services[i].record.scheduleIdentity = schedule.identity
@@ -122,6 +125,28 @@ extension Engine {
             compareState(of: i)
         }
         noteLoad(i)
+    }
+
+    /// Of the events that were due under the schedule before, but could not be begun yet: those whose *since* has moved,
+    /// with the target that their job has now. An event whose job is gone goes with it.
+    private func owed(_ due: [Event], of i: Int) -> [Event] {
+        let schedule = services[i].schedule
+        guard schedule.isEnabled else { return [] }
+        let stillDue = Set(
+            events(of: i, upTo: time).map { [$0.cause.description, "\($0.instant.nanosecondsSince1970)"] })
+        return due.compactMap { event in
+            if stillDue.contains([event.cause.description, "\(event.instant.nanosecondsSince1970)"]) { return nil }
+            var event = event
+            switch event.cause {
+            case .job(let name):
+                guard let job = schedule.jobs.first(where: { $0.name == name }), job.isEnabled else { return nil }
+                event.target = job.target
+            case .scheduledAction:
+                if schedule.scheduledAction == nil { return nil }
+            case .command: return nil
+            }
+            return event
+        }
     }
 
     /// *Since* by a clock that no answer has judged yet is not kept: read again after a crash it could lie years in the

@@ -63,6 +63,7 @@ extension Engine {
         let events = events(of: i, upTo: end)
         guard let newest = events.last else { return [] }
         services[i].record.watermark = newest.instant
+        services[i].owed = []
         services[i].isNextDueStale = true
         noteChange(i)
         return events
@@ -94,13 +95,16 @@ extension Engine {
         {
             next = next.map { min($0, stop.stopTime) } ?? stop.stopTime
         }
+        for event in service.owed where event.instant > service.record.watermark {
+            next = next.map { min($0, event.instant) } ?? event.instant
+        }
         return next
     }
 
     /// Everything that fires after the watermark and up to `end`, in order.
-    private func events(of i: Int, upTo end: Instant) -> [Event] {
+    func events(of i: Int, upTo end: Instant) -> [Event] {
         let service = services[i]
-        var events: [Event] = []
+        var events = service.owed.filter { $0.instant > service.record.watermark && $0.instant <= end }
         for (order, job) in service.schedule.jobs.enumerated() where job.isEnabled {
             guard let since = service.record.jobs[job.name]?.since else { continue }
             events += firings(of: job, order: order, after: max(since, service.record.watermark), upTo: end)

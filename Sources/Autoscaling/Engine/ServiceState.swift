@@ -66,6 +66,9 @@ struct ServiceState: Sendable {
     var warnedOfFailureAt: MonotonicInstant?
     var revertedAt: MonotonicInstant?
 
+    /// Events that were due under a schedule that a reload replaced while nothing could be begun: they are made good like
+    /// those of the schedule in force.
+    var owed: [Event] = []
     /// Its next event by the trusted clock; valid unless ``isNextDueStale``.
     var nextDue: Instant?
     var isNextDueStale = true

@@ -1,0 +1,50 @@
+import Autoscaling
+import CivilTime
+import TIONE
+import Testing
+
+@Suite("Events that a reload finds held")
+struct OwedEventTests {
+    private func bench() throws -> Bench {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.start([try schedule("chat", [("peak", "0 9 * * *", .replicas(8))])])
+        bench.run(.seconds(60))
+        bench.command(.pause(serviceId: "ms-chat-1", until: .never, skips: false, reason: ""))
+        bench.run(until: "2026-11-24T09:10:00Z")
+        return bench
+    }
+
+    @Test("What was due under a pause is made good after it, though a reload has moved its job meanwhile")
+    func movedJob() throws {
+        var bench = try bench()
+        bench.reload([try schedule("chat", [("peak", "30 10 * * *", .replicas(6))])])
+        bench.run(.seconds(60))
+        #expect(bench.sent.isEmpty)
+        bench.command(.unpause(serviceId: "ms-chat-1"))
+        bench.run(.seconds(60))
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 6"])
+        #expect(bench.history.map(\.id.instant) == [at("2026-11-24T09:00:00Z")])
+        bench.run(until: "2026-11-24T11:00:00Z")
+        #expect(bench.history.map(\.id.instant).last == at("2026-11-24T10:30:00Z"))
+    }
+
+    @Test("An event whose job is gone goes with it")
+    func removedJob() throws {
+        var bench = try bench()
+        bench.reload([try schedule("chat", [("night", "0 22 * * *", .stop)])])
+        bench.command(.unpause(serviceId: "ms-chat-1"))
+        bench.run(.seconds(600))
+        #expect(bench.sent.isEmpty)
+    }
+
+    @Test("An unchanged job's event is made good once")
+    func unchangedJob() throws {
+        var bench = try bench()
+        bench.reload([try schedule("chat", [("peak", "0 9 * * *", .replicas(8)), ("night", "0 22 * * *", .stop)])])
+        bench.command(.unpause(serviceId: "ms-chat-1"))
+        bench.run(.seconds(600))
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+        #expect(bench.history.count == 1)
+    }
+}
