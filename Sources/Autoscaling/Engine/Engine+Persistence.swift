@@ -126,7 +126,7 @@ extension Engine {
         guard isDurable else { return }
         // Everything is durable, which is the rule: no walk through a large fleet's records.
         if persistedSequence == sequence {
-            undurable.removeAll(keepingCapacity: true)
+            undurable.removeAll(keepingCapacity: undurable.count < 1_000)
         } else {
             undurable = undurable.filter { $0.value.sequence > persistedSequence }
         }

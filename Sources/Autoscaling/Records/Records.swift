@@ -1,7 +1,9 @@
 public import CivilTime
 
 /// What the engine has the store keep. Each one replaces what the store held under its key.
-public enum Record: Hashable, Codable, Sendable {
+///
+/// Indirect: a record is large, and lists and tables of them are moved about.
+public indirect enum Record: Hashable, Codable, Sendable {
     /// Key: serviceId.
     case service(ServiceRecord)
     /// The service's file is gone: its state is dropped, its history stays.
