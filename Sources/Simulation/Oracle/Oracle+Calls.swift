@@ -142,6 +142,7 @@ extension Oracle {
         if targets.contains(.resume) {
             // A RESUME takes the size of the newest event folded with it.
             goals += book.versions.flatMap(\.targets).compactMap(\.size).map { .running($0) }
+            goals += book.commandedGoals.compactMap(\.size).map { .running($0) }
         }
         return Admissible(
             goals: goals, rails: book.schedule?.rails ?? GuardRails(), observation: book.seen?.observation)
