@@ -142,7 +142,8 @@ def store(world):
     daemon = world.tided()
     starts = [daemon]
     for _ in range(kills):
-        time.sleep(generator.uniform(0.02, 0.9))
+        # A start waits a second before its first call, for what an earlier run may have sent.
+        time.sleep(generator.uniform(0.4, 2.0))
         daemon.end(signal.SIGKILL)
         daemon = world.tided()
         starts.append(daemon)
