@@ -96,7 +96,8 @@ final class Daemon: @unchecked Sendable {
                 journal.report(
                     .storeMovedAside,
                     "the state file was damaged (\(replacement.reason)); it is moved to \(replacement.path), "
-                        + "\(replacement.servicesSaved) services could be saved from it")
+                        + "\(replacement.servicesSaved) services and \(replacement.occurrencesSaved) rows of history "
+                        + "could be saved from it; what was written last may be missing, holds too")
             }
             return store
         } catch {

@@ -128,7 +128,7 @@ import Testing
             var log = try File.read("\(directory.database)-wal")
             switch seed % 3 {
             case 0: log.removeLast(Int.random(in: 0..<log.count, using: &random))
-            case 1: log[Int.random(in: 0..<log.count, using: &random)] ^= 0x10
+            case 1: log[Int.random(in: log.count - 4096..<log.count, using: &random)] ^= 0x10
             default:
                 let start = Int.random(in: 0..<log.count, using: &random)
                 log.replaceSubrange(start..., with: [UInt8](repeating: 0, count: log.count - start))
@@ -142,6 +142,54 @@ import Testing
         #expect(services.count == 5 || services.isEmpty)
         #expect(Set(services.map(\.watermark)).count <= 1)
         try store.commit([.service(Sample.service(serviceId(0), watermark: 1000))])
+    }
+
+    /// What a crash leaves of `transactions`, each of which sets all five services' watermark to its number, with the log
+    /// changed by `spoil`.
+    private func crashed(transactions: Int, _ spoil: (inout [UInt8]) -> Void) throws -> TemporaryDirectory {
+        let image = try TemporaryDirectory()
+        let store = try open()
+        for number in 0..<transactions {
+            try store.commit((0..<5).map { .service(Sample.service(serviceId($0), watermark: Int64(number))) })
+            try store.commit([.occurrence(Sample.occurrence(at: Int64(number)))])
+        }
+        var log = try File.read("\(directory.database)-wal")
+        spoil(&log)
+        try File.write(try File.read(directory.database), to: image.database)
+        try File.write(log, to: "\(image.database)-wal")
+        return image
+    }
+
+    @Test("Damage in the middle of a log is not taken for its end", arguments: [0.3, 0.5, 0.7, 0.9])
+    func damagedLog(place: Double) throws {
+        var spoiled: [UInt8] = []
+        let image = try crashed(transactions: 40) { log in
+            log[Int(Double(log.count) * place)] ^= 0x10
+            spoiled = log
+        }
+        let store = try SQLiteStore(directory: image.path, at: try Instant(rfc3339: "2026-11-24T10:30:00Z"))
+        let replacement = try #require(store.replacement)
+        #expect(replacement.reason.detail.hasPrefix("frame "))
+        #expect(try File.read("\(replacement.path)-wal") == spoiled)
+        // The state as it was before the damage, whole.
+        let services = try store.load().services
+        #expect(services.count == 5)
+        #expect(Set(services.map(\.watermark)).count == 1)
+        #expect(replacement.occurrencesSaved > 5 && replacement.occurrencesSaved < 40)
+        #expect(try store.history(HistoryQuery(limit: 100)).count == replacement.occurrencesSaved)
+    }
+
+    @Test("A log whose head is damaged is not taken for an empty one")
+    func damagedHead() throws {
+        let image = try crashed(transactions: 40) { $0[20] ^= 1 }
+        let store = try SQLiteStore(directory: image.path, at: Sample.instant(0))
+        #expect(store.replacement?.reason.detail == "the head of its log: nothing of the log can be read")
+    }
+
+    @Test("A sound log is no damage, whatever older frames stand behind its end")
+    func soundLog() throws {
+        let image = try crashed(transactions: 400) { _ in }
+        #expect(try SQLiteStore(directory: image.path, at: Sample.instant(0)).replacement == nil)
     }
 
     @Test("The check of the whole file ends within its limit")

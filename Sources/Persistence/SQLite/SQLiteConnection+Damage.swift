@@ -5,6 +5,7 @@ struct Salvage {
     var services: [String: ServiceRecord] = [:]
     var fleet: FleetRecord?
     var goodTexts: [String: String] = [:]
+    var occurrences: [OccurrenceID: Occurrence] = [:]
 }
 
 extension SQLiteConnection {
@@ -37,6 +38,12 @@ extension SQLiteConnection {
             try? each("SELECT file_name, text FROM good_text ORDER BY file_name \(order)") { row in
                 saved.goodTexts[row.text(0)] = row.text(1)
             }
+            // By the primary key, so that the table is walked and not sorted.
+            let byKey = "service_id \(order), instant \(order), cause \(order)"
+            try? each("SELECT record, service_id FROM occurrence ORDER BY \(byKey)") { row in
+                let occurrence = try? row.record(0, Occurrence.self, shared) { "an occurrence of \(row.text(1))" }
+                if let occurrence { saved.occurrences[occurrence.id] = occurrence }
+            }
         }
         try? each("SELECT record FROM fleet") { row in
             saved.fleet = try? row.record(0, FleetRecord.self, shared) { "the fleet's record" }
@@ -48,6 +55,7 @@ extension SQLiteConnection {
         var writer = WireWriter()
         for service in saved.services.values { try store(.service(service), &writer) }
         if let fleet = saved.fleet { try store(.fleet(fleet), &writer) }
+        for occurrence in saved.occurrences.values { try store(.occurrence(occurrence), &writer) }
         for (name, text) in saved.goodTexts {
             try run("INSERT INTO good_text VALUES (?1, ?2)", .text(name), .text(text))
         }

@@ -19,6 +19,8 @@ public final class SQLiteStore: Store {
         public var path: String
         /// Services whose records could be read, and are in the new file.
         public var servicesSaved: Int
+        /// Rows of history likewise.
+        public var occurrencesSaved: Int
     }
 
     /// Set where opening found the database damaged and began a new one.

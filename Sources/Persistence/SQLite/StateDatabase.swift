@@ -20,10 +20,13 @@ struct StateDatabase: Sendable {
     func open(at now: Instant, checkLimit: Duration) throws(StoreError) -> Opened {
         try StateFiles.makeFile(path, in: directory)
         var damaged: SQLiteConnection?
-        do {
+        // Read before SQLite takes the damaged part for unused space and writes over it.
+        let log = WriteAheadLog(path: "\(path)-wal")
+        do throws(SQLiteFailure) {
             let connection = try SQLiteConnection(path: path)
             damaged = connection
             try prepare(connection)
+            if let damage = log?.damage { throw SQLiteFailure(.damaged, damage) }
             try connection.check(within: checkLimit)
             return Opened(connection: connection, state: try connection.loadState())
         } catch {
@@ -61,7 +64,9 @@ struct StateDatabase: Sendable {
         do {
             let connection = try reopen()
             try connection.transaction { () throws(SQLiteFailure) in try connection.restore(saved) }
-            let replacement = SQLiteStore.Replacement(reason: reason, path: aside, servicesSaved: saved.services.count)
+            let replacement = SQLiteStore.Replacement(
+                reason: reason, path: aside, servicesSaved: saved.services.count,
+                occurrencesSaved: saved.occurrences.count)
             return Opened(connection: connection, state: try connection.loadState(), replacement: replacement)
         } catch {
             throw StoreError(error, operation: "begin a new state file", path: path)
