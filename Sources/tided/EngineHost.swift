@@ -249,9 +249,7 @@ final class EngineHost: @unchecked Sendable {
     }
 
     private func ended(_ call: Call, _ answer: APICaller.Answer) {
-        log?.append(
-            CallLog.Entry(
-                call: call, at: call.signedAt, request: answer.request, reply: answer.reply, report: answer.report))
+        log?.append(CallLog.Entry(call: call, request: answer.request, reply: answer.reply, report: answer.report))
         turn(.callEnded(call.id, answer.report))
         guard call.request.action == .modifyModelService else { return }
         modificationsInFlight -= 1

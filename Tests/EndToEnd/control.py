@@ -219,3 +219,31 @@ def commands(world):
     status, _, errors = tidectl(world, "reload")
     check(status == 4 and f"{schedule}:" in errors, f"a faulty file: {status} {errors}")
     check(len(json.loads(tidectl(world, "list", "--json")[1])) == 2, "its last good content stays in force")
+
+
+@test("The calls that the daemon keeps are bounded in size, and of those kept no longer it says so")
+def bounded_calls(world):
+    simulator = world.simulator("--quiet", *FAST, "--services", "600")
+    for number in range(1, 601):
+        world.schedule(f"sim{number}", ("night", "0 0 3 * * *", "TargetReplicas=2"), service=f"ms-sim{number:05}-1")
+    world.endpoint(simulator, "[Daemon]\nObserveIntervalSec=1\n")
+    daemon = world.tided()
+
+    def resident():
+        with open(f"/proc/{daemon.process.pid}/status") as status:
+            return next(int(line.split()[1]) for line in status if line.startswith("VmRSS:"))
+
+    def sweeps():
+        return len(simulator.calls("DescribeModelServiceGroups")) // 6
+
+    until(lambda: sweeps() >= 3, 20, "the first sweeps")
+    early = resident()
+    until(lambda: sweeps() >= 20, 60, "twenty sweeps")
+    growth = resident() - early
+    # Twenty pages more of 600 services are 20 MB of text.
+    check(growth < 6_000, f"{growth} KiB more than at the start")
+    calls = json.loads(tidectl(world, "calls", "--json")[1])
+    kept = sum(len(call["reply"] or "") for call in calls)
+    check(calls[1]["reply"] is None and calls[-1]["reply"], "the oldest pages are kept no longer, the newest is")
+    check(kept < 2.2e6, f"{kept} bytes of replies")
+    check("[kept no longer]" in tidectl(world, "calls", "--full")[1], "and calls --full says so")

@@ -12,9 +12,10 @@ public struct CallEntry: Hashable, Codable, Sendable {
     public var attempt: Int
     /// Why it was made.
     public var reason: String
-    /// The JSON sent and received, as text; the reply is empty where there was none.
+    /// The JSON sent, as text.
     public var request: String
-    public var reply: String
+    /// The JSON received, as text: empty where there was none, null where it is kept no longer.
+    @OrNull public var reply: String?
     /// Seconds from hand-over to answer.
     public var latencySeconds: Double
     @OrNull public var requestId: String?
@@ -25,7 +26,7 @@ public struct CallEntry: Hashable, Codable, Sendable {
 
     public init(
         number: Int, at: Timestamp, action: String, service: String?, serviceId: String?, event: String?, attempt: Int,
-        reason: String, request: String, reply: String, latencySeconds: Double, requestId: String?, outcome: String,
+        reason: String, request: String, reply: String?, latencySeconds: Double, requestId: String?, outcome: String,
         message: String?
     ) {
         self.number = number

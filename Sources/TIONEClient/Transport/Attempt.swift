@@ -33,7 +33,13 @@ final class Attempt: HTTPClientResponseDelegate {
     }
 
     func didReceiveHead(task: HTTPClient.Task<Void>, _ head: HTTPResponseHead) -> EventLoopFuture<Void> {
-        state.withLock { $0.head = head }
+        state.withLock { record in
+            record.head = head
+            // A reply that is kept takes no more room than it needs.
+            if let length = head.headers.first(name: "Content-Length").flatMap({ Int($0) }), length > 0 {
+                record.reply.reserveCapacity(min(length, maximumReplySize))
+            }
+        }
         return task.eventLoop.makeSucceededVoidFuture()
     }
 

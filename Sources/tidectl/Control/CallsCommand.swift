@@ -67,7 +67,8 @@ struct CallsCommand: ParsableCommand {
         if let message = call.message, !message.isEmpty { lines.append("    \(style.on(message, terminal))") }
         if full {
             lines.append("    request: \(call.request)")
-            if !call.reply.isEmpty { lines.append("    reply: \(call.reply)") }
+            let reply = call.reply ?? "[kept no longer]"
+            if !reply.isEmpty { lines.append("    reply: \(reply)") }
         }
         if !call.request.isEmpty {
             lines.append("    repeat: tidectl api \(call.action) --body \(shellQuoted(call.request))")

@@ -32,9 +32,9 @@ extension CallEntry {
         let call = logged.call
         let action = call.request.action.rawValue
         let (outcome, message): (String, String?) =
-            switch logged.report.outcome {
-            case .modified, .service, .page: ("ok", nil)
-            case .failed(let error): (error.code, error.message)
+            switch logged.ending {
+            case .succeeded: ("ok", nil)
+            case .failed(let code, let message): (code, message)
             case .notSent(let why): ("not sent", why)
             case .unknown(let why): ("outcome unknown", why)
             }
@@ -44,8 +44,8 @@ extension CallEntry {
             event: call.occurrence.map { "\($0.cause) at \(Timestamp($0.instant))" }, attempt: call.attempt,
             reason: call.reason.sentence,
             request: logged.request.isEmpty ? "" : Redaction.request(logged.request, action: action).text(),
-            reply: logged.reply.isEmpty ? "" : Redaction.reply(logged.reply, action: action).text(),
-            latencySeconds: Double((logged.report.endedAt - logged.report.sentAt).nanoseconds) / 1e9,
-            requestId: logged.report.requestId, outcome: outcome, message: message)
+            reply: logged.reply.map { $0.isEmpty ? "" : Redaction.reply($0, action: action).text() },
+            latencySeconds: Double(logged.latency.nanoseconds) / 1e9,
+            requestId: logged.requestId, outcome: outcome, message: message)
     }
 }
