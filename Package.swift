@@ -99,7 +99,9 @@ let programs: [[Target]] = [
     [
         .testTarget(
             name: "TidectlTests",
-            dependencies: ["tidectl", "Simulation", "Autoscaling", "CronSchedule", "CivilTime"],
+            dependencies: [
+                "tidectl", "Simulation", "TideConfiguration", "Autoscaling", "CronSchedule", "CivilTime",
+            ],
             swiftSettings: settings)
     ],
     program("tione-simulator", ["TIONESimulator", "SimulatedCloud", "TC3", "TIONE", "CivilTime", nioCore, nioSSL]),

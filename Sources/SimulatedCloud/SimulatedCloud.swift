@@ -28,6 +28,10 @@ public struct SimulatedCloud: Sendable {
     /// The latest page of groups, until something changes: a fleet at rest is asked for the same page again and again.
     var lastPage: (request: DescribeModelServiceGroupsRequest, response: DescribeModelServiceGroupsResponse)?
     private var changes: [ServiceChange] = []
+    /// Services, by index, that changed in any way since ``takeTouched()``.
+    private var touched: Set<Int> = []
+    /// When each service next changes by itself.
+    private var transitions: [Instant] = []
     private var windows: [RequestWindow]
     private var nextTransition = Instant.distantFuture
 
@@ -44,9 +48,13 @@ public struct SimulatedCloud: Sendable {
     public mutating func add(_ service: SimulatedService) {
         if let index = indices[service.serviceId] {
             services[index] = service
+            transitions[index] = service.nextTransition
+            touched.insert(index)
             regroup()
         } else {
             indices[service.serviceId] = services.count
+            touched.insert(services.count)
+            transitions.append(service.nextTransition)
             services.append(service)
             join(services.count - 1)
         }
@@ -57,6 +65,8 @@ public struct SimulatedCloud: Sendable {
         services.removeAll { $0.serviceId == serviceId }
         indices.removeAll(keepingCapacity: true)
         for (index, service) in services.enumerated() { indices[service.serviceId] = index }
+        transitions = services.map(\.nextTransition)
+        touched = Set(services.indices)
         regroup()
     }
 
@@ -96,14 +106,13 @@ public struct SimulatedCloud: Sendable {
     public mutating func advance(to instant: Instant) {
         guard instant > now else { return }
         if nextTransition <= instant {
-            nextTransition = .distantFuture
-            for index in services.indices {
-                while services[index].nextTransition <= instant {
-                    let due = services[index].nextTransition
+            for index in transitions.indices {
+                while transitions[index] <= instant {
+                    let due = transitions[index]
                     change(index, at: due) { $0.step(at: due) }
                 }
-                nextTransition = min(nextTransition, services[index].nextTransition)
             }
+            nextTransition = transitions.min() ?? .distantFuture
         }
         now = instant
     }
@@ -115,6 +124,14 @@ public struct SimulatedCloud: Sendable {
         return changes.sorted { $0.at < $1.at }
     }
 
+    /// Ids of the services that changed in any way since this was last asked: also of what ``ServiceChange`` does not
+    /// tell, and those that were added. In the order of ``services``.
+    public mutating func takeTouched() -> [String] {
+        guard !touched.isEmpty else { return [] }
+        defer { touched.removeAll(keepingCapacity: true) }
+        return touched.sorted().map { services[$0].serviceId }
+    }
+
     /// The one way in which a service changes.
     mutating func change(_ index: Int, at instant: Instant, _ body: (inout SimulatedService) -> Void) {
         let before = services[index].summary
@@ -123,7 +140,9 @@ public struct SimulatedCloud: Sendable {
         services[index].forgetView()
         groups[groupIndices[index]].forgetView()
         lastPage = nil
-        nextTransition = min(nextTransition, services[index].nextTransition)
+        touched.insert(index)
+        transitions[index] = services[index].nextTransition
+        nextTransition = min(nextTransition, transitions[index])
         let after = services[index].summary
         if recordsChanges, after != before {
             changes.append(

@@ -94,6 +94,27 @@ import Testing
         #expect(length > .seconds(2) && length < .seconds(4), "\(length)")
     }
 
+    @Test("A fleet of more services than one page of the API shows is planned to the last of them")
+    func large() throws {
+        let schedules = try (0..<150).map { number in
+            try schedule("s\(number)", zone: "UTC", [("peak", "\(number % 60) 8 * * *", .replicas(8))])
+        }
+        let plan = try plan(schedules, from: "2026-11-24T00:00:00Z", to: "2026-11-25T00:00:00Z")
+        #expect(plan.events.count == 150)
+        // Yesterday's events have left them there.
+        #expect(plan.events.allSatisfy { $0.outcome == "already-there" && $0.to?.text == "8" })
+    }
+
+    @Test("What a guard rail moved to where the service was already shows as what it is")
+    func clampedInPlace() throws {
+        var chat = try schedule("chat", zone: "UTC", [("down", "0 8 * * *", .replicas(1))])
+        chat.rails.floor = 2
+        let plan = try plan(
+            [chat], from: "2026-11-24T00:00:00Z", to: "2026-11-26T00:00:00Z", observed: [observed("chat", 5)])
+        #expect(plan.events.map(\.outcome) == ["applied (clamped 1→2)", "already-there"])
+        #expect(plan.events.map { $0.to?.text } == ["2", "2"])
+    }
+
     @Test("Six services, a year, two zones with clock changes: an event for every firing, and no other")
     func year() throws {
         let zones = ["America/New_York", "Europe/Paris"]

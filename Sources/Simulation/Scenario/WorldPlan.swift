@@ -60,6 +60,30 @@ struct WorldPlan {
         ).filter { $0.kind.befallsAnyFleet }
     }
 
+    /// The operator's own fleet on ordinary days: the network and the disk take their time, services take theirs, and so
+    /// many times the daemon is killed and back within a minute, half of them just when an event is due.
+    init(
+        seed: UInt64, configuration: FleetConfiguration, account: Account, crashes: Int, from start: Instant,
+        to end: Instant
+    ) {
+        var random = SeededRandom(seed: seed)
+        var faults = Faults.none
+        faults.counts.crashes = crashes
+        self.seed = seed
+        self.start = start
+        self.end = end
+        self.configuration = configuration
+        self.account = account
+        self.faults = faults
+        generator = nil
+        quiet = nil
+        disturbances = WorldPlan.disturbances(faults, configuration, from: start, to: end, random: &random).map {
+            var crash = $0
+            crash.lasting = min(crash.lasting, .seconds(60))
+            return crash
+        }
+    }
+
     /// Any day of some years, every other time the day on which some clocks change.
     private static func start(_ random: inout SeededRandom) -> Instant {
         let day: Int64 = 86_400

@@ -13,9 +13,11 @@ struct Account {
     private var groups: [String: Int] = [:]
     /// Gone from the account for a while.
     private var hidden: [String: SimulatedService] = [:]
-    /// How the services stand, until one of them changes.
-    private var views: [Observation]?
-    private var viewsEnd = Instant.distantPast
+    /// How the services stood when each was last looked at, in the order in which they came.
+    private var views: [Observation] = []
+    private var places: [String: Int] = [:]
+    /// The changes that it took, in order; nil where nobody wants to know.
+    var log: [FleetEvidence.Change]?
 
     /// Services of every kind, in any state.
     init(drawing count: Int, random: inout SeededRandom, at now: Instant) {
@@ -29,7 +31,12 @@ struct Account {
     }
 
     /// The services of a fleet: as observed, or else where the schedule's newest event before `now` left them.
-    init(assumedFor fleet: FleetConfiguration, at now: Instant, observed: [Observation]) {
+    ///
+    /// - Parameter timing: how long they take to change.
+    init(
+        assumedFor fleet: FleetConfiguration, at now: Instant, observed: [Observation],
+        timing: ServiceTiming = .immediate
+    ) {
         cloud = SimulatedCloud(now: now)
         cloud.settings.rateLimit = .max
         let observed = Dictionary(observed.map { ($0.serviceId, $0) }, uniquingKeysWith: { first, _ in first })
@@ -37,9 +44,6 @@ struct Account {
             let service =
                 observed[schedule.serviceId].map(Account.service)
                 ?? Account.service(schedule.serviceId, in: schedule.lastState(before: now), hpa: schedule.hpaMetrics)
-            var timing = ServiceTiming()
-            timing.pending = .seconds(5)
-            timing.waiting = .seconds(10)
             add(service, timing: timing, group: index % Account.resourceGroups)
         }
     }
@@ -59,10 +63,10 @@ struct Account {
         case .modify(let modification):
             var random = SeededRandom(seed: 0)
             let outcome = cloud.handle(.modifyModelService(modification.apiRequest), at: now, using: &random)
-            views = nil
             if case .failure(let error) = outcome.result {
                 return .failed(APIError(code: error.code, message: error.message, requestID: "simulated"))
             }
+            log?.append(FleetEvidence.Change(at: now, modification: modification))
             return .modified
         case .describeService(let serviceId):
             guard let seen = truth(of: serviceId, at: now) else {
@@ -71,29 +75,37 @@ struct Account {
             }
             return .service(seen)
         case .describeGroups(let offset, let limit):
-            let all = observations(at: now)
-            return .page(Array(all.dropFirst(max(0, offset)).prefix(max(0, limit))), totalCount: all.count)
+            look(at: now)
+            return .page(Array(views.dropFirst(max(0, offset)).prefix(max(0, limit))), totalCount: views.count)
         }
     }
 
     /// How a service stands; nil where it is not in the account.
     mutating func truth(of serviceId: String, at now: Instant) -> Observation? {
-        observations(at: now).first { $0.serviceId == serviceId }
+        look(at: now)
+        return places[serviceId].map { views[$0] }
     }
 
-    private mutating func observations(at now: Instant) -> [Observation] {
-        if let views, now < viewsEnd { return views }
-        var random = SeededRandom(seed: 0)
-        var request = DescribeModelServiceGroupsRequest()
-        request.limit = 100
-        let outcome = cloud.handle(.describeModelServiceGroups(request), at: now, using: &random)
-        var seen: [Observation] = []
-        if case .success(.describeModelServiceGroups(let response)) = outcome.result {
-            seen = (response.serviceGroups ?? []).flatMap { ($0.services ?? []).compactMap { Observation($0) } }
+    /// Brings up to date what changed: of a thousand services mostly one.
+    private mutating func look(at now: Instant) {
+        cloud.advance(to: now)
+        for serviceId in cloud.takeTouched() {
+            guard let seen = cloud.service(serviceId).flatMap({ Observation($0.described) }) else { continue }
+            if let place = places[serviceId] {
+                views[place] = seen
+            } else {
+                places[serviceId] = views.count
+                views.append(seen)
+            }
         }
-        views = seen
-        viewsEnd = cloud.nextChange
-        return seen
+    }
+
+    /// Forgets how services stood, for one is gone.
+    private mutating func lookAnew() {
+        let known = cloud.services.compactMap { Observation($0.described) }
+        _ = cloud.takeTouched()
+        views = known
+        places = Dictionary(known.enumerated().map { ($1.serviceId, $0) }) { first, _ in first }
     }
 
     // MARK: The world
@@ -115,13 +127,12 @@ struct Account {
         guard let service = cloud.service(serviceId) else { return }
         hidden[serviceId] = service
         cloud.remove(serviceId: serviceId)
-        views = nil
+        lookAnew()
     }
 
     mutating func show(_ serviceId: String) {
         guard let service = hidden.removeValue(forKey: serviceId) else { return }
         cloud.add(service)
-        views = nil
     }
 
     mutating func showAll() {

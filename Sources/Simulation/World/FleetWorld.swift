@@ -1,5 +1,6 @@
 public import Autoscaling
 public import CivilTime
+import SimulatedCloud
 
 /// An operator's own fleet on days as bad as a seed makes them.
 public enum FleetWorld {
@@ -8,9 +9,13 @@ public enum FleetWorld {
     public static func run(
         _ fleet: FleetConfiguration, from start: Instant, days: Int, seed: UInt64, faults level: FaultLevel
     ) -> FleetStory {
+        var timing = ServiceTiming()
+        timing.pending = .seconds(5)
+        timing.waiting = .seconds(10)
         let plan = WorldPlan(
-            seed: seed, configuration: fleet, account: Account(assumedFor: fleet, at: start, observed: []),
-            level: level, from: start, to: start + .seconds(86_400 * Int64(max(1, days))))
+            seed: seed, configuration: fleet,
+            account: Account(assumedFor: fleet, at: start, observed: [], timing: timing), level: level, from: start,
+            to: start + .seconds(86_400 * Int64(max(1, days))))
         let (world, violation) = plan.outcome(isRecording: true)
         let names = Dictionary(
             fleet.schedules.map { ($0.serviceId, $0.name) }, uniquingKeysWith: { first, _ in first })

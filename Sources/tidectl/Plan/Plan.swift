@@ -89,7 +89,7 @@ struct Plan {
             let id = planned.occurrence.id
             var state = states[id.serviceId] ?? (nil, nil)
             if state.running == nil { state.running = planned.before?.oldReplicas.map(Level.init(count:)) }
-            let change = planned.occurrence.newLevel(after: state.running)
+            let change = planned.newLevel(after: state.running)
             let event = Event(planned, schedule: schedules[id.serviceId], from: state.level, to: change)
             if let change {
                 state.level = change
@@ -144,20 +144,23 @@ extension Plan.Level {
     }
 }
 
-extension Occurrence {
+extension TimelineEvent {
     /// What its service has after it; nil where it changes nothing, or what it changes to can't be known.
     ///
     /// - Parameter running: what it had when it ran last, for a RESUME.
     fileprivate func newLevel(after running: Plan.Level?) -> Plan.Level? {
-        switch outcome {
-        case .applied(clamped: let clamp?): Plan.Level(clamp.to)
-        case .applied(clamped: nil), .alreadyThere, .stuck, nil:
-            switch goal {
-            case .stopped: .stopped
-            case .running(let size?): Plan.Level(size)
-            case .running(nil): running
-            }
-        case .superseded, .supersededByManualChange, .excluded, .skipped, .dryRun, .failed, .dropped: nil
+        switch occurrence.outcome {
+        case .applied(clamped: let clamp?): return Plan.Level(clamp.to)
+        case .applied(clamped: nil), .alreadyThere, .stuck, nil: break
+        case .superseded, .supersededByManualChange, .excluded, .skipped, .dryRun, .failed, .dropped: return nil
+        }
+        switch occurrence.goal {
+        case .stopped: return .stopped
+        case .running(nil): return running
+        case .running(let size?):
+            // A guard rail may have moved the target to where the service was.
+            let unmoved = occurrence.outcome == .alreadyThere ? before.flatMap(Plan.Level.init) : nil
+            return unmoved ?? Plan.Level(size)
         }
     }
 }
