@@ -56,6 +56,7 @@ final class Daemon: @unchecked Sendable {
     /// Never returns: the process ends by a signal or by a fault of its start.
     func run() -> Never {
         Process.harden()
+        Process.limitFreeMemory()
         handleSignals()
         reloads.async { self.start() }
         dispatchMain()
@@ -176,8 +177,10 @@ final class Daemon: @unchecked Sendable {
         let remark = faulty == 0 ? "" : "degraded configuration: \(count(faulty, "file")) faulty"
         Task { [host, reloads] in
             await host.configure(loaded.fleet, remark: remark)
-            // Reading a large configuration takes many times the memory of what is kept of it.
+            // Reading a large configuration takes many times the memory of what is kept of it, and so does the first
+            // observation of the fleet, which the load begins.
             Process.returnFreeMemory()
+            reloads.asyncAfter(deadline: .now() + 30) { Process.returnFreeMemory() }
             reloads.async(execute: done)
         }
     }

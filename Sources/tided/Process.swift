@@ -13,7 +13,14 @@ enum Process {
         for number in [SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP] { signal(number, SIG_DFL) }
     }
 
-    /// Gives the pages of freed memory back to the kernel; malloc(3) would keep them.
+    /// Has freed buffers go back to the kernel one by one: left alone, malloc(3) raises both limits up to 32 MiB with
+    /// the largest block freed, and keeps what one load or one observation of the fleet needed. Source: mallopt(3).
+    static func limitFreeMemory() {
+        mallopt(M_MMAP_THRESHOLD, 65_536)
+        mallopt(M_TRIM_THRESHOLD, 65_536)
+    }
+
+    /// Gives the pages of freed memory back to the kernel; malloc(3) would keep those between blocks in use.
     static func returnFreeMemory() {
         malloc_trim(0)
     }
