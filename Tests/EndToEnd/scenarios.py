@@ -1,4 +1,6 @@
 """What must be seen working: each test is one sentence about the daemon as a whole."""
+import datetime
+import json
 import os
 import random
 import signal
@@ -6,6 +8,7 @@ import sqlite3
 import subprocess
 import time
 
+import harness
 from harness import SECRET_ID, SECRET_KEY, check, cron, ready, sleep_until, sliding, test, until, utc
 
 FAST = ("--pending-sec", "0.5", "--waiting-sec", "0.5", "--stopping-sec", "0.5")
@@ -140,6 +143,7 @@ def store(world):
             name, ("low", f"{number % 3}-59/6 * * * * *", "TargetReplicas=3"),
             ("high", f"{3 + number % 3}-59/6 * * * * *", "TargetReplicas=5"), *([stop] if number % 4 == 0 else []))
     daemon = world.tided()
+    began = int(time.time())
     starts = [daemon]
     for _ in range(kills):
         # A start waits a second before its first call, for what an earlier run may have sent.
@@ -159,6 +163,8 @@ def store(world):
     before = len(simulator.modifications())
     database = sqlite3.connect(world.state / "state.sqlite")
     check(database.execute("PRAGMA integrity_check").fetchone() == ("ok",), "the database is damaged")
+    unended = database.execute("SELECT count(*) FROM occurrence WHERE outcome IS NULL").fetchone()
+    check(unended == (0,), f"{unended} events without an end though all have converged (seed {seed})")
     database.close()
     daemon = world.tided()
     time.sleep(3)
@@ -166,7 +172,45 @@ def store(world):
     check(not any("moved" in line for start in starts for line in start.lines), "a state file was moved aside")
     refused = [c for c in simulator.calls() if "RequestLimitExceeded" in c["outcome"]]
     check(not refused, f"{len(refused)} calls were refused for their rate (seed {seed})")
-    return f"{kills} kills, {before} calls, seed {seed}"
+    events = sum(accounted(world, simulator, number, name, began, last - 3) for number, name in enumerate(names))
+    return f"{kills} kills, {events} events, {before} calls, seed {seed}"
+
+
+def instant(text):
+    return int(datetime.datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp())
+
+
+def history(world, service):
+    done = subprocess.run(
+        [harness.BIN / "tidectl", "history", service, "--json", "--control-socket",
+         world.directory / "control.sock"], capture_output=True, text=True, timeout=60)
+    check(done.returncode == 0, f"tidectl history: {done.stderr}")
+    return json.loads(done.stdout)
+
+
+def accounted(world, simulator, number, name, began, ended):
+    """Compares what a service's history says with its schedule and with what the API saw. The number of events."""
+    rows = history(world, name)
+    due = {}
+    for row in rows:
+        due.setdefault((row["job"], instant(row["due"])), []).append(row)
+    check(all(len(same) == 1 for same in due.values()), f"{name}: an event has two rows")
+    jobs = {"low": (number % 3, 6), "high": (3 + number % 3, 6)}
+    if number % 4 == 0:
+        jobs["night"] = (number % 4, 12)
+    # What is missed while no daemon runs folds into the newest event, whose row says how many it stands for.
+    rows = [row for row in rows if row["job"] in jobs]
+    for_certain = [second for second in range(began + 3, ended - 1)
+                   for first, step in jobs.values() if second % 60 >= first and (second % 60 - first) % step == 0]
+    told = sum(1 + row["folded"] for row in rows if began + 3 <= instant(row["due"]) < ended - 1)
+    check(told == len(for_certain), f"{name}: {told} events accounted for of {len(for_certain)}")
+    # An event that was applied by a call has that call, with its RequestId, and no two events have one call.
+    seen = {call["requestId"]: call for call in simulator.modifications(f"ms-{name}-1")}
+    called = [row["requestId"] for row in rows if row["outcome"].startswith("applied") and row["attempts"] > 0]
+    check(len(called) == len(set(called)), f"{name}: two events claim one call")
+    strange = [request for request in called if request and request not in seen]
+    check(not strange, f"{name}: calls that the API never saw: {strange}")
+    return told
 
 
 TRANSIENT = [
