@@ -7,7 +7,8 @@ private let allRules: [any Rule] = [
     EmptySchedule(), NeverFires(), AlwaysExcluded(), ExclusionWithoutEffect(), Collision(), StopUndone(),
     StopTimePast(),
     StopWithoutEffect(), StopWithoutResume(), ResumeWithoutStop(), OutsideRails(), HeldStep(), StarStep(), EitherDay(),
-    EverySecond(), HostZoneUTC(), DryRunKept(), Burst(),
+    EverySecond(), HostZoneUTC(), DryRunKept(), Burst(), MissingService(), TwoSchedulers(), OtherVersion(),
+    PrepaidUnknown(), NoMetrics(), ZeroIsStop(),
 ]
 
 /// The names of all rules.
@@ -20,8 +21,11 @@ public let ruleNames: [String] = allRules.map(\.name)
 ///
 /// - Parameter now: what "past" and "never again" go by.
 /// - Parameter hostZone: of ``HostFacts``.
-public func lint(_ configuration: LoadedConfiguration, hostZone: TimeZoneRules, at now: Instant) -> [Finding] {
-    let subject = Subject(configuration, hostZone: hostZone, now: now)
+/// - Parameter online: what the API says of the services; nil where it was not asked.
+public func lint(
+    _ configuration: LoadedConfiguration, hostZone: TimeZoneRules, at now: Instant, online: OnlineFacts? = nil
+) -> [Finding] {
+    let subject = Subject(configuration, hostZone: hostZone, now: now, online: online)
     let order = Dictionary(
         configuration.units.flatMap { [$0.path] + $0.fragments }.enumerated().map { ($1, $0) },
         uniquingKeysWith: { first, _ in first })

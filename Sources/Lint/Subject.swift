@@ -11,9 +11,14 @@ struct Subject {
     let configuration: LoadedConfiguration
     let hostZone: TimeZoneRules
     let now: Instant
+    /// nil where the API was not asked.
+    let online: OnlineFacts?
     let schedules: [CheckedSchedule]
 
-    init(_ configuration: LoadedConfiguration, hostZone: TimeZoneRules, now: Instant) {
+    init(
+        _ configuration: LoadedConfiguration, hostZone: TimeZoneRules, now: Instant, online: OnlineFacts? = nil
+    ) {
+        self.online = online
         self.configuration = configuration
         self.hostZone = hostZone
         self.now = now

@@ -162,7 +162,7 @@ struct EngineMeasurement {
             case .call(let call): calls.append((call, now))
             case .persist(_, let sequence): persisted = sequence
             case .report(let report): if report.kind == .eventDue { events += 1 }
-            case .publishStatus, .reply: break
+            case .publishStatus, .reply, .lend: break
             }
         }
         if let persisted { take(.persisted(upTo: persisted)) }

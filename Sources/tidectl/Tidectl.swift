@@ -48,6 +48,7 @@ struct Tidectl: AsyncParsableCommand {
     private static let api: [any ParsableCommand.Type] = [
         APICommand.self,
         ExplainError.self,
+        ImportCommand.self,
     ]
 
     static func main() async {

@@ -4,13 +4,17 @@ public import Lint
 import TideConfiguration
 
 /// `tidectl verify`: what is wrong with configuration, and what is hardly meant.
-struct VerifyCommand: ParsableCommand {
+struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Check configuration before it is put in force.",
         discussion: """
             Without arguments all files of the configuration directories are checked. A file given by its path is \
             checked as if it were there already, together with its drop-ins and the tided.conf of this host.
+
+            With --online the API is asked, by the caller's own credentials as by tidectl api, for what only it knows: \
+            whether the services exist, what their autoscalers go by, how they are paid, whether TI-ONE itself schedules \
+            them, and whether a newer version runs.
 
             The exit status is 0 if nothing was found, 7 if there are findings, 4 if a file is faulty.
             """)
@@ -22,16 +26,23 @@ struct VerifyCommand: ParsableCommand {
         help: ArgumentHelp("text, json (as --json), or github for annotations of a pull request.", valueName: "format"))
     var format = Report.Format.text
 
+    @Flag(help: "Ask the API, too.")
+    var online = false
+
+    @OptionGroup var api: APIOptions
+    @OptionGroup var daemon: DaemonOptions
+
     @Argument(
         help: ArgumentHelp("Names such as chat, or paths such as schedules/chat.schedule.", valueName: "file"))
     var files: [String] = []
 
-    func run() throws {
+    func run() async throws {
         let selection = try VerifySelection(files, directories: options.directories)
         let host = try options.host()
         let loaded = loadConfiguration(directories: selection.directories, host: host, files: selection.overlay)
+        let facts = online ? try await onlineFacts(loaded) : nil
         let report = try selection.report(
-            of: loaded, findings: lint(loaded, hostZone: host.timeZone, at: wallClock()))
+            of: loaded, findings: lint(loaded, hostZone: host.timeZone, at: wallClock(), online: facts))
 
         switch output.json ? .json : format {
         case .text: output.show(report.text(as: .text).split(separator: "\n").map(String.init))

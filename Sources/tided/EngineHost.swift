@@ -32,6 +32,8 @@ final class EngineHost: @unchecked Sendable {
     private var whenNoneInFlight: (@Sendable () -> Void)?
     private var replies: [CommandID: CheckedContinuation<CommandReply, Never>] = [:]
     private var lastCommand: UInt64 = 0
+    private var borrowers: [LoanID: @Sendable () -> Void] = [:]
+    private var lastLoan: UInt64 = 0
     private var whenDurable: [(sequence: UInt64, CheckedContinuation<Void, Never>)] = []
     private var persistedSequence: UInt64 = 0
     private var emittedSequence: UInt64 = 0
@@ -93,6 +95,28 @@ final class EngineHost: @unchecked Sendable {
                 self.replies[id] = continuation
                 self.turn(.command(id, command, by: actor))
             }
+        }
+    }
+
+    /// Asks for a slot of an action's limiter for another program; `lend` is called on the queue when it has one.
+    ///
+    /// - Returns: what to give to ``giveBack(_:)`` in any case.
+    func borrow(_ action: Action, lend: @escaping @Sendable () -> Void) async -> LoanID {
+        await withCheckedContinuation { continuation in
+            queue.async {
+                self.lastLoan += 1
+                let id = LoanID(self.lastLoan)
+                self.borrowers[id] = lend
+                continuation.resume(returning: id)
+                self.turn(.slotAsked(id, action))
+            }
+        }
+    }
+
+    func giveBack(_ id: LoanID) {
+        queue.async {
+            self.borrowers[id] = nil
+            self.turn(.slotReturned(id))
         }
     }
 
@@ -192,6 +216,7 @@ final class EngineHost: @unchecked Sendable {
                 status = line
                 publish()
             case .reply(let id, let reply): replies.removeValue(forKey: id)?.resume(returning: reply)
+            case .lend(let id): borrowers.removeValue(forKey: id)?()
             }
         }
         if !records.isEmpty { writer?.write(records) }

@@ -33,6 +33,7 @@ struct Bench {
     var calls: [Call] = []
     var reports: [Report] = []
     var replies: [CommandReply] = []
+    var lent: [(id: LoanID, at: MonotonicInstant)] = []
     var records: [RecordedKey: Record] = [:]
     var statusLine = ""
     var lastSequence: UInt64 = 0
@@ -140,6 +141,7 @@ struct Bench {
                 case .report(let report): reports.append(report)
                 case .publishStatus(let line): statusLine = line
                 case .reply(_, let reply): replies.append(reply)
+                case .lend(let id): lent.append((id, boot))
                 }
             }
             if let persisted, isDurableAtOnce { inputs.append(.persisted(upTo: persisted)) }

@@ -16,6 +16,8 @@ public enum Effect: Sendable {
     /// The line for `STATUS=`.
     case publishStatus(String)
     case reply(CommandID, CommandReply)
+    /// Whoever asked for this slot may make its call now.
+    case lend(LoanID)
 }
 
 /// A call that may leave now: its slot is taken.

@@ -137,6 +137,7 @@ extension Engine {
             if !describeQueue.isEmpty { consider(limiterFree(.describeModelService)) }
             if !modifyQueue.isEmpty { consider(limiterFree(.modifyModelService)) }
         }
+        for borrower in borrowers { consider(limiterFree(borrower.action)) }
         if wall != armedWall {
             armedWall = wall
             effects.append(.armWallTimer(wall))

@@ -52,6 +52,10 @@ public struct Engine: Sendable {
     /// Services whose ``ServiceState/stoppingSince`` is set.
     var stopping = Marks()
 
+    /// Programs beside the daemon that wait for a slot, in the order of asking, and those that have one.
+    var borrowers: [(id: LoanID, action: Action)] = []
+    var loans: [LoanID: Action] = [:]
+
     // Durability
     var isDurable = true
     var sequence: UInt64 = 0
@@ -103,6 +107,7 @@ public struct Engine: Sendable {
                 advanceMarked()
                 dispatch()
             } while !marked.isEmpty
+            lendSlots()
         }
         return endTurn()
     }
@@ -120,6 +125,8 @@ public struct Engine: Sendable {
         case .credentials(let available, let sentence): credentials(available: available, sentence)
         case .command(let id, let command, let actor):
             effects.append(.reply(id, perform(command, by: actor)))
+        case .slotAsked(let id, let action): slotAsked(id, action)
+        case .slotReturned(let id): slotReturned(id)
         case .leadership(let leads):
             isLeader = leads
             markAll()

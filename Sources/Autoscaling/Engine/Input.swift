@@ -21,6 +21,11 @@ public enum Input: Sendable {
     /// Whether calls can be signed at all; the sentence says what is missing.
     case credentials(available: Bool, String)
     case command(CommandID, Command, by: Actor)
+    /// A program beside the daemon wants to make one call of this action. Answered by `lend` once it may; given back by
+    /// `slotReturned`, whether or not it was lent meanwhile.
+    case slotAsked(LoanID, Action)
+    /// The borrowed slot's call has ended, or its program is gone.
+    case slotReturned(LoanID)
     /// Gained or lost the lead among several hosts. A single host leads from the start.
     case leadership(Bool)
 }

@@ -46,12 +46,14 @@ public final class ControlClient {
     }
 
     /// Asks for a stream and hands over its items until `body` returns false or the daemon ends it.
+    ///
+    /// - Parameter timeout: for each item; nil waits for ever.
     public func stream<Item: Decodable>(
-        _ verb: ControlVerb, as _: Item.Type = Item.self, _ body: (Item) -> Bool
+        _ verb: ControlVerb, as _: Item.Type = Item.self, timeout: Duration? = nil, _ body: (Item) -> Bool
     ) throws(ControlError) {
         let id = try send(verb)
         while true {
-            let line: ReceivedLine<Item> = try receive(id, timeout: nil)
+            let line: ReceivedLine<Item> = try receive(id, timeout: timeout)
             if line.end == true { return }
             guard let item = line.item else { throw Self.unreadable("it has no item") }
             guard body(item) else { return }

@@ -18,3 +18,11 @@ public struct CommandResult: Hashable, Codable, Sendable {
 
     public init(message: String) { self.message = message }
 }
+
+/// One call to the API may be made now.
+public struct SlotLent: Hashable, Codable, Sendable {
+    /// As in `X-TC-Action`.
+    public var action: String
+
+    public init(action: String) { self.action = action }
+}

@@ -13,6 +13,10 @@ public enum ControlVerb: Hashable, Sendable {
     /// Array of ``CallEntry``, oldest first; with `follow` a stream of them that does not end.
     case calls(service: String?, failed: Bool, follow: Bool)
 
+    /// A stream of one ``SlotLent`` once one call of this action may be made. The slot is given back by the end of the
+    /// connection.
+    case slot(action: String)
+
     // All of these answer with a ``CommandResult``.
     case pause(service: String, until: HoldEnd, skip: Bool, reason: String)
     case unpause(service: String)
@@ -28,14 +32,15 @@ public enum ControlVerb: Hashable, Sendable {
     public var isReadOnly: Bool {
         switch self {
         case .status, .list, .history, .calls: true
-        case .reload, .pause, .unpause, .freeze, .thaw, .override, .endOverride, .run, .retry, .drop: false
+        // A slot is capacity that the daemon lacks meanwhile.
+        case .reload, .slot, .pause, .unpause, .freeze, .thaw, .override, .endOverride, .run, .retry, .drop: false
         }
     }
 }
 
 extension ControlVerb: Codable {
     private enum Name: String, Codable {
-        case status, list, reload, history, calls, pause, unpause, freeze, thaw, override, run, retry, drop
+        case status, list, reload, history, calls, slot, pause, unpause, freeze, thaw, override, run, retry, drop
         case endOverride = "end-override"
     }
 
@@ -54,6 +59,7 @@ extension ControlVerb: Codable {
         var goal: GoalText?
         var force: Bool?
         var job: String?
+        var action: String?
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -73,6 +79,9 @@ extension ControlVerb: Codable {
         case .calls(let service, let failed, let follow):
             name = .calls
             arguments = Arguments(service: service, failed: failed, follow: follow)
+        case .slot(let action):
+            name = .slot
+            arguments.action = action
         case .pause(let service, let until, let skip, let reason):
             name = .pause
             arguments = Arguments(service: service, until: HoldEndText(until), skip: skip, reason: reason)
@@ -135,6 +144,7 @@ extension ControlVerb: Codable {
             case .calls:
                 .calls(
                     service: arguments.service, failed: arguments.failed ?? false, follow: arguments.follow ?? false)
+            case .slot: .slot(action: try Self.required(arguments.action, "action", name))
             case .pause:
                 .pause(service: try service(), until: until, skip: arguments.skip ?? false, reason: reason)
             case .unpause: .unpause(service: try service())

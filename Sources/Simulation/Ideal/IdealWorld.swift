@@ -101,7 +101,7 @@ struct IdealWorld {
             case .persist(let record, let sequence):
                 note(record)
                 persisted = sequence
-            case .report, .publishStatus, .reply: break
+            case .report, .publishStatus, .reply, .lend: break
             }
         }
         if let persisted { take(.persisted(upTo: persisted)) }

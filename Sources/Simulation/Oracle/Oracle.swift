@@ -103,7 +103,7 @@ struct Oracle {
             steadySince = now
         case .callEnded(let id, let report): try callEnded(id, report, at: now)
         case .command(let id, let command, _): commands[id] = command
-        case .wallTimerDue, .monotonicTimerDue, .persisted, .credentials: break
+        case .wallTimerDue, .monotonicTimerDue, .persisted, .credentials, .slotAsked, .slotReturned: break
         }
     }
 

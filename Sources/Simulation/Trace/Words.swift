@@ -19,6 +19,8 @@ extension Input {
         case .credentials(let available, let sentence):
             "credentials \(available ? "available" : "missing"): \(sentence)"
         case .command(_, let command, _): "command \(command)"
+        case .slotAsked(let id, let action): "slot \(id.value) asked for \(action.rawValue)"
+        case .slotReturned(let id): "slot \(id.value) returned"
         case .leadership(let leads): leads ? "leads" : "does not lead"
         }
     }
@@ -61,6 +63,7 @@ extension Effect {
         case .report(let report): "report \(report.kind.rawValue): \(report.message)"
         case .publishStatus(let status): "status: \(status)"
         case .reply(_, let reply): "reply: \(reply)"
+        case .lend(let id): "lend slot \(id.value)"
         }
     }
 }

@@ -69,7 +69,7 @@ extension World {
             send(call)
         case .reply(let id, let reply):
             oracle.replied(id, reply, sequence: lastSequence, at: clocks.now)
-        case .persist, .report, .publishStatus: break
+        case .persist, .report, .publishStatus, .lend: break
         }
     }
 

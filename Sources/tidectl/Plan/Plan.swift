@@ -50,6 +50,8 @@ struct Plan {
         var steps: [Step]
         /// Instances times hours; a range where an autoscaler decides.
         var hours: (minimum: Double, maximum: Double) = (0, 0)
+        /// Hours of the plan for which its size is not known, and which ``hours`` leaves out.
+        var hoursUnknown = 0.0
         var peak: Int = 0
         /// Of one instance, yuan an hour.
         var price: Double?
@@ -202,14 +204,20 @@ extension Plan.Service {
     /// Adds up instance hours and finds the peak.
     fileprivate mutating func measure(until end: Instant) {
         for (index, step) in steps.enumerated() {
-            guard let level = step.level else { continue }
             let next = steps.indices.contains(index + 1) ? steps[index + 1].at : end
             let length = Double((next - step.at).nanoseconds) / 3.6e12
+            guard let level = step.level else {
+                hoursUnknown += length
+                continue
+            }
             hours.minimum += Double(level.minimum) * length
             hours.maximum += Double(level.maximum) * length
             peak = max(peak, level.maximum)
         }
     }
+
+    /// Yuan; nil where it has no price.
+    var cost: (minimum: Double, maximum: Double)? { price.map { ($0 * hours.minimum, $0 * hours.maximum) } }
 
     /// What it has at an instant.
     func level(at instant: Instant) -> Plan.Level? { steps.last { $0.at <= instant }?.level }

@@ -6,14 +6,16 @@ import FoundationEssentials
 import TideConfiguration
 
 /// `tidectl plan`: what the schedules will do, by the engine itself against an ideal cloud.
-struct PlanCommand: ParsableCommand {
+struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Show what the schedules will do to services.",
         discussion: """
             The events are those that the daemon will take up, for its own engine is run through the time ahead. It \
-            needs no daemon; where one answers and no --config-dir is given, the services' sizes are taken from it. \
-            Otherwise a size that is not known yet shows as ?.
+            needs no daemon; where one answers and no --config-dir is given, the services' sizes are taken from it, or \
+            from the file of --observed. Otherwise a size that is not known yet shows as ?.
+
+            With --prices api the prices are asked of the API, by the caller's own credentials as by tidectl api.
             """)
 
     @Argument(help: ArgumentHelp("Only these services, by name or ServiceId.", valueName: "service"))
@@ -36,9 +38,17 @@ struct PlanCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Prices, yuan an instance and hour: a JSON object such as {\"chat\":12.5}, by name or ServiceId.",
-            valueName: "file"))
+            "Show costs: api asks the API for prices; a file holds yuan an instance and hour, as {\"chat\":12.5}, by name "
+                + "or ServiceId.", valueName: "api|file"), completion: .file())
     var prices: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How services stand at the start: JSON of tidectl status, or of tidectl api DescribeModelServiceGroups.",
+            valueName: "file"), completion: .file())
+    var observed: String?
+
+    @OptionGroup var api: APIOptions
 
     @OptionGroup var configuration: ConfigurationOptions
     @OptionGroup var output: OutputOptions
@@ -49,7 +59,7 @@ struct PlanCommand: ParsableCommand {
         if let days, !(1...3660).contains(days) { throw ValidationError("--days is a number from 1 to 3660.") }
     }
 
-    func run() throws {
+    func run() async throws {
         let now = TimeText(now: TimeText.clock)
         let start = try from.map { try TimeArgument($0, relativeTo: now).future() } ?? now.now
         let begin = Instant(secondsSince1970: start.secondsSince1970)
@@ -60,7 +70,9 @@ struct PlanCommand: ParsableCommand {
         let loaded = try configuration.load()
         for fault in loaded.faults { printToStandardError("\(fault)") }
         let fleet = try chosen(of: loaded.fleet)
-        let plan = Plan(of: fleet, from: begin, to: end, observed: observed(), prices: try readPrices())
+        let prices = try await prices(of: fleet, loaded)
+        for remark in prices.remarks { printToStandardError("tidectl: \(remark)") }
+        let plan = Plan(of: fleet, from: begin, to: end, observed: try observations(), prices: prices.yuan)
         let time = TimeText(now: begin)
 
         if let svg { try write(PlanSVG(plan: plan, time: time).text, to: svg) }
@@ -84,19 +96,20 @@ struct PlanCommand: ParsableCommand {
         return fleet
     }
 
-    /// How the daemon saw the services last; none where no daemon answers or other directories are planned for.
-    private func observed() -> [Observation] {
+    /// As the file has it; without one, as the daemon saw the services last; none where no daemon answers or other
+    /// directories are planned for.
+    private func observations() throws -> [Observation] {
+        if let observed { return try ObservedFile(path: observed).observations }
         guard configuration.given.isEmpty, from == nil else { return [] }
         let status = try? daemon.request(.status(service: nil), as: FleetStatus.self, timeout: .seconds(5))
         return (status?.services ?? []).compactMap(Observation.init)
     }
 
-    private func readPrices() throws -> [String: Double] {
-        guard let prices else { return [:] }
-        do {
-            return try JSONDecoder().decode([String: Double].self, from: Data(contentsOf: URL(filePath: prices)))
-        } catch {
-            throw CommandFailure("\(prices): not a JSON object of prices such as {\"chat\":12.5}")
+    private func prices(of fleet: FleetConfiguration, _ loaded: LoadedConfiguration) async throws -> PlanPrices {
+        switch prices {
+        case nil: PlanPrices()
+        case "api": try await api.perform(loaded, daemon) { try await PlanPrices(of: fleet.schedules, api: $0) }
+        case let file?: try PlanPrices(path: file)
         }
     }
 
@@ -105,29 +118,6 @@ struct PlanCommand: ParsableCommand {
             try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
         } catch {
             throw CommandFailure("\(path): can't be written: \(error)")
-        }
-    }
-}
-
-extension Observation {
-    /// Of what `status` shows.
-    fileprivate init?(_ summary: ServiceSummary) {
-        guard let status = summary.status.flatMap(Status.init) else { return nil }
-        self.init(serviceId: summary.serviceId)
-        self.status = status
-        readyReplicas = summary.ready
-        // The status does not tell what its autoscaler goes by, and a plan is about bounds alone: with none at all, events
-        // with bounds would fail here that do not fail there.
-        hpa = HpaSettings(minReplicas: 1, maxReplicas: 1, metrics: [HpaMetric(name: "gpu-util", value: 60)])
-        switch summary.size.flatMap(GoalText.init)?.goal.size {
-        case .replicas(let count)?: replicas = count
-        case .bounds(let min, let max)?:
-            isAuto = true
-            scaleStrategy = "HPA"
-            replicas = summary.ready ?? min
-            hpa?.minReplicas = min
-            hpa?.maxReplicas = max
-        case nil: break
         }
     }
 }

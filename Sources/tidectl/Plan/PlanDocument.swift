@@ -14,6 +14,7 @@ struct PlanDocument: Encodable {
         var peak: Int
         var instanceHoursMinimum: Double
         var instanceHoursMaximum: Double
+        var hoursUnknown: Double
         @OrNull var costMinimum: Double?
         @OrNull var costMaximum: Double?
         var steps: [Step]
@@ -52,8 +53,8 @@ struct PlanDocument: Encodable {
             Service(
                 service: service.name, serviceId: service.serviceId, peak: service.peak,
                 instanceHoursMinimum: service.hours.minimum, instanceHoursMaximum: service.hours.maximum,
-                costMinimum: service.price.map { $0 * service.hours.minimum },
-                costMaximum: service.price.map { $0 * service.hours.maximum },
+                hoursUnknown: service.hoursUnknown, costMinimum: service.cost?.minimum,
+                costMaximum: service.cost?.maximum,
                 steps: service.steps.map {
                     Step(at: Timestamp($0.at), minimum: $0.level?.minimum, maximum: $0.level?.maximum)
                 })

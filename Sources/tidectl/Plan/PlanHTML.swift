@@ -47,12 +47,10 @@ struct PlanHTML {
     private var totals: String {
         let hasPrices = plan.services.contains { $0.price != nil }
         let rows = plan.services.map { service in
-            let cost = service.price.map {
-                PlanText.range((minimum: $0 * service.hours.minimum, maximum: $0 * service.hours.maximum))
-            }
-            let cells = [escaped(service.name), "\(service.peak)", PlanText.range(service.hours)]
+            let cost = service.cost.map { PlanText.sum($0, of: [service]) }
+            let cells = [escaped(service.name), "\(service.peak)", PlanText.sum(service.hours, of: [service])]
             let row = "<td>\(cells[0])</td><td class=\"n\">\(cells[1])</td><td class=\"n\">\(cells[2])</td>"
-            return "<tr>\(row)\(hasPrices ? "<td class=\"n\">\(cost ?? "")</td>" : "")</tr>"
+            return "<tr>\(row)\(hasPrices ? "<td class=\"n\">\(cost ?? "?")</td>" : "")</tr>"
         }
         let yuan = hasPrices ? "<th class=\"n\">Yuan</th>" : ""
         return """

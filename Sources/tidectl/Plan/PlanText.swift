@@ -107,22 +107,27 @@ struct PlanText {
         for service in plan.services {
             hours = (hours.minimum + service.hours.minimum, hours.maximum + service.hours.maximum)
             var cells: [Table.Cell] = [
-                .init(service.name), .init("\(service.peak)"), .init(Self.range(service.hours)),
+                .init(service.name), .init("\(service.peak)"), .init(Self.sum(service.hours, of: [service])),
             ]
             if hasPrices {
-                let price = service.price ?? 0
-                let own = (minimum: service.hours.minimum * price, maximum: service.hours.maximum * price)
-                cost = (cost.minimum + own.minimum, cost.maximum + own.maximum)
-                cells.append(.init(service.price == nil ? "" : Self.range(own)))
+                if let own = service.cost { cost = (cost.minimum + own.minimum, cost.maximum + own.maximum) }
+                cells.append(.init(service.cost.map { Self.sum($0, of: [service]) } ?? "?"))
             }
             table.add(cells)
         }
         if plan.services.count > 1 {
+            let priced = plan.services.filter { $0.price != nil }
+            let share = priced.count == plan.services.count ? "" : " (\(priced.count) of \(plan.services.count))"
             table.add(
-                [.init("total", .bold), .init(""), .init(Self.range(hours), .bold)]
-                    + (hasPrices ? [.init(Self.range(cost), .bold)] : []))
+                [.init("total", .bold), .init(""), .init(Self.sum(hours, of: plan.services), .bold)]
+                    + (hasPrices ? [.init(Self.sum(cost, of: priced) + share, .bold)] : []))
         }
         return table
+    }
+
+    /// ``range(_:)``, and ` + ?` where sizes of these services are not known all the time.
+    static func sum(_ range: (minimum: Double, maximum: Double), of services: [Plan.Service]) -> String {
+        self.range(range) + (services.contains { $0.hoursUnknown > 0 } ? " + ?" : "")
     }
 
     /// `96.0`, or `96.0-288.0` where an autoscaler decides.

@@ -49,6 +49,7 @@ struct ControlRequests: Sendable {
             return .result(try await history(query, of: service))
         case .calls(let service, let failed, let follow):
             return try await calls(of: service, failed: failed, follow: follow)
+        case .slot(let action): return try await slot(action)
         case .pause(let service, let until, let skip, let reason):
             let serviceId = try await serviceId(service)
             return try await perform(

@@ -1,0 +1,101 @@
+import Autoscaling
+import TIONE
+
+/// Reads services from the API, each with what of it could not be read.
+struct ServiceReader {
+    struct Found {
+        var service: Service
+        /// Fields of its schedule that the reply held in a form of their own, a line each.
+        var unread: [String] = []
+
+        var serviceId: String { service.serviceId ?? "" }
+    }
+
+    let api: APIAccess
+    let tiProjectId: String?
+
+    /// - Throws: ``APIFailure``
+    func service(_ serviceId: String) async throws -> Found? {
+        var request = DescribeModelServiceRequest(serviceId: serviceId)
+        request.tiProjectId = tiProjectId
+        let unread = UnreadFields()
+        do {
+            let reply = try await api.call(request, unread: unread)
+            guard let service = reply.service, service.serviceId?.isEmpty == false else { return nil }
+            return Found(service: service, unread: unread.fields.filter(\.isOfSchedule).map(\.description))
+        } catch let failure as APIFailure where failure.isNotFound {
+            return nil
+        }
+    }
+
+    /// Every service of the workspace, or of the groups that match.
+    func all(_ filters: [Filter]? = nil) async throws -> [Found] {
+        var found: [Found] = []
+        var offset = 0
+        while true {
+            var request = DescribeModelServiceGroupsRequest()
+            request.tiProjectId = tiProjectId
+            request.offset = offset
+            request.limit = Self.pageSize
+            request.filters = filters
+            let unread = UnreadFields()
+            let reply = try await api.call(request, unread: unread)
+            let groups = reply.serviceGroups ?? []
+            var page = groups.flatMap { group in
+                (group.services ?? []).map { service in
+                    var service = service
+                    service.serviceGroupId = service.serviceGroupId ?? group.serviceGroupId
+                    service.serviceGroupName = service.serviceGroupName ?? group.serviceGroupName
+                    return Found(service: service)
+                }
+            }
+            page.removeAll { $0.serviceId.isEmpty }
+            // Which service an unreadable field is of shows in a reply about that service alone.
+            if unread.fields.contains(where: \.isOfSchedule) {
+                for index in page.indices {
+                    if let alone = try await service(page[index].serviceId) { page[index].unread = alone.unread }
+                }
+            }
+            found += page
+            offset += Self.pageSize
+            if groups.isEmpty || offset >= reply.totalCount ?? 0 || offset > Self.mostGroups { return found }
+        }
+    }
+
+    private static let pageSize = 100
+    /// Whatever TotalCount says, it ends.
+    private static let mostGroups = 100_000
+}
+
+extension ServiceReader {
+    /// The services of schedules, each in its own workspace, by ServiceId; those that don't exist are absent.
+    ///
+    /// Few are asked for by name, many are listed; with `others`, all of the workspaces are, also those that no schedule
+    /// has.
+    static func services(
+        of schedules: [ServiceSchedule], api: APIAccess, withOthers others: Bool = false
+    ) async throws -> [String: Found] {
+        var found: [String: Found] = [:]
+        for (project, schedules) in Dictionary(grouping: schedules, by: \.tiProjectId) {
+            let reader = ServiceReader(api: api, tiProjectId: project)
+            if others || schedules.count > Self.askedSingly {
+                for service in try await reader.all() { found[service.serviceId] = service }
+            }
+            for schedule in schedules where found[schedule.serviceId] == nil {
+                found[schedule.serviceId] = try await reader.service(schedule.serviceId)
+            }
+        }
+        return found
+    }
+
+    private static let askedSingly = 8
+}
+
+extension UnreadFields.Field {
+    /// Whether what the platform does by the clock may be different from what was read.
+    fileprivate var isOfSchedule: Bool {
+        let parts = path.split(separator: ".")
+        return parts.last == "ServiceInfo"
+            || parts.contains { ["CronScaleJobs", "ScheduledAction", "ScaleMode", "ScaleStrategy"].contains($0) }
+    }
+}

@@ -1,0 +1,199 @@
+import Autoscaling
+import CivilTime
+import Control
+import CronSchedule
+import TIONE
+import TIONEClient
+import TideConfiguration
+
+/// What became of a service that was to be adopted.
+struct AdoptionOutcome {
+    /// TI-ONE runs no jobs of it any more.
+    var isOffTIONE: Bool
+    var sentence: String
+}
+
+/// Takes services off TI-ONE's own schedule: shows what it is about to do, asks, does it, and looks whether it came so.
+struct AdoptionRun {
+    let reader: ServiceReader
+    let daemon: DaemonOptions
+    let confirmation: ConfirmationOptions
+    /// Of the files that this import wrote, and whether it is one that the daemon reads.
+    let directory: (path: String, isRead: Bool)?
+
+    /// How long a service may take to show that its jobs are off.
+    private static let patience = 30
+
+    private struct Candidate {
+        var name: String
+        var adoption: Adoption
+    }
+
+    /// By ServiceId.
+    ///
+    /// - Throws: ``CommandFailure`` with status 5 where a service has no schedule of Tide's, 1 where the answer is no.
+    func perform(
+        _ found: [ServiceReader.Found], _ schedules: [ImportedSchedule], _ imported: LoadedConfiguration,
+        _ configuration: LoadedConfiguration
+    ) async throws -> [String: AdoptionOutcome] {
+        let known = directory == nil ? configuration : imported
+        let unscheduled = found.filter { service in
+            !known.fleet.schedules.contains { $0.serviceId == service.serviceId && ($0.isEnabled || directory != nil) }
+        }
+        guard unscheduled.isEmpty else {
+            throw CommandFailure(
+                unscheduled.map { "\($0.serviceId) has no schedule that tided would read: nobody would scale it" }
+                    .joined(separator: "\n") + "\nwrite one first, by --output", code: .refused)
+        }
+        let candidates = zip(found, schedules).map { found, schedule in
+            var adoption = Adoption(of: found.service, tiProjectId: reader.tiProjectId)
+            if case .scale = adoption.step, directory != nil, schedule.lost > 0 {
+                adoption.step = .impossible(
+                    "\(schedule.lost) of TI-ONE's entries stand in \(schedule.file) as comments only; complete it, then adopt "
+                        + "without --output")
+            }
+            return Candidate(name: schedule.name, adoption: adoption)
+        }
+        let plan = lines(candidates, known.fleet)
+        let sends = candidates.contains { if case .scale = $0.adoption.step { true } else { false } }
+        if sends, confirmation.asks {
+            try confirmation.confirm(plan)
+        } else {
+            for line in plan { printToStandardError(line) }
+        }
+        var outcomes: [String: AdoptionOutcome] = [:]
+        for candidate in candidates {
+            let outcome = try await adopt(candidate)
+            outcomes[candidate.adoption.serviceId] = outcome
+            printToStandardError("\(candidate.name) (\(candidate.adoption.serviceId)): \(outcome.sentence)")
+        }
+        return outcomes
+    }
+
+    // MARK: The plan
+
+    private func lines(_ candidates: [Candidate], _ fleet: FleetConfiguration) -> [String] {
+        var lines: [String] = []
+        for candidate in candidates {
+            let adoption = candidate.adoption
+            let jobs = adoption.jobs == 1 ? "1 job" : "\(adoption.jobs) jobs"
+            lines.append(
+                "\(candidate.name) (\(adoption.serviceId)): TI-ONE runs \(adoption.jobs == 0 ? "no jobs" : jobs) of it."
+            )
+            switch adoption.step {
+            case .nothingToDo: lines.append("  Nothing to send.")
+            case .scale(let modification): lines.append("  Sends \(Adoption.words(modification)).")
+            case .impossible(let reason): lines.append("  Nothing is sent: \(reason).")
+            }
+            if let time = adoption.armedStop { lines.append("  \(Self.armedStop(time))") }
+            lines += coming(adoption.serviceId, fleet)
+        }
+        return lines + daemonLines(candidates)
+    }
+
+    static func armedStop(_ time: String) -> String {
+        "TI-ONE also stops it at \(time), which no SCALE clears: switch the scheduled stop off in the console, on the "
+            + "service's page."
+    }
+
+    /// The next events that its schedule has.
+    private func coming(_ serviceId: String, _ fleet: FleetConfiguration) -> [String] {
+        guard let schedule = fleet.schedules.first(where: { $0.serviceId == serviceId }) else { return [] }
+        guard schedule.isEnabled else {
+            return ["  Its schedule, \(schedule.name).schedule, is not enabled: nobody will scale it."]
+        }
+        let time = TimeText(now: TimeText.clock)
+        let firings = schedule.jobs.filter(\.isEnabled).compactMap { job -> (at: Instant, text: String)? in
+            job.firstEvent(after: time.now).map { ($0, "\(job.target) at \(time.full($0)) (\(job.name))") }
+        }.sorted { $0.at < $1.at }
+        return firings.prefix(3).map { "  Tide then: \($0.text)" }
+    }
+
+    /// Whether somebody takes over.
+    private func daemonLines(_ candidates: [Candidate]) -> [String] {
+        if let directory, !directory.isRead {
+            return [
+                "\(directory.path) is not read by tided: nobody scales these services until the files are where it reads."
+            ]
+        }
+        guard let status = try? daemon.request(.status(service: nil), as: FleetStatus.self, timeout: .seconds(5)) else {
+            return ["tided does not answer: nobody scales these services until it runs."]
+        }
+        let inForce = Set(status.services.filter(\.isEnabled).map(\.serviceId))
+        let missing = candidates.map(\.adoption.serviceId).filter { !inForce.contains($0) }
+        var lines: [String] = []
+        if !missing.isEmpty {
+            lines.append(
+                "tided has no schedule of \(missing.joined(separator: ", ")) in force yet: run tidectl reload, best before this."
+            )
+        }
+        if status.isDryRun { lines.append("tided is in dry run: it scales nothing.") }
+        return lines
+    }
+
+    // MARK: Doing it
+
+    private func adopt(_ candidate: Candidate) async throws -> AdoptionOutcome {
+        let adoption = candidate.adoption
+        switch adoption.step {
+        case .nothingToDo:
+            return AdoptionOutcome(isOffTIONE: true, sentence: "TI-ONE runs no jobs of it.")
+        case .impossible(let reason):
+            return AdoptionOutcome(isOffTIONE: false, sentence: "not adopted: \(reason).")
+        case .scale(let modification):
+            do {
+                return try await adopt(adoption, modification)
+            } catch let failure as APIFailure {
+                return AdoptionOutcome(isOffTIONE: false, sentence: "not adopted: \(failure)")
+            }
+        }
+    }
+
+    private func adopt(_ planned: Adoption, _ modification: Modification) async throws -> AdoptionOutcome {
+        // The question may have waited long.
+        guard let now = try await reader.service(planned.serviceId) else {
+            return AdoptionOutcome(isOffTIONE: false, sentence: "not adopted: the service is gone.")
+        }
+        guard Adoption(of: now.service, tiProjectId: reader.tiProjectId).step == planned.step else {
+            return AdoptionOutcome(
+                isOffTIONE: false, sentence: "not adopted: it has changed since it was shown; nothing was sent.")
+        }
+        var failure: APIFailure?
+        do {
+            _ = try await reader.api.call(modification.apiRequest)
+        } catch let error as APIFailure {
+            guard error.mayHaveActed else { throw error }
+            failure = error
+        }
+        for second in 0...Self.patience {
+            if second > 0 { try await Task.sleep(for: .seconds(1)) }
+            if let seen = try await reader.service(planned.serviceId), !seen.service.isRunByPlatformJobs {
+                return AdoptionOutcome(
+                    isOffTIONE: true, sentence: "adopted: \(Self.words(seen.service)); TI-ONE runs no jobs of it.")
+            }
+        }
+        let why = failure.map { " (\($0))" } ?? ", although the API accepted the change"
+        return AdoptionOutcome(
+            isOffTIONE: false, sentence: "TI-ONE's jobs are still in force after \(Self.patience) s\(why).")
+    }
+
+    private static func words(_ service: Service) -> String {
+        let info = service.serviceInfo
+        let mode = [info?.scaleMode?.rawValue, info?.scaleStrategy?.rawValue].compactMap { $0 }.filter { !$0.isEmpty }
+        return
+            "\(service.status?.rawValue ?? "-"), \(mode.joined(separator: " by ")), Replicas \(info?.replicas.map(String.init) ?? "-")"
+    }
+}
+
+extension Autoscaling.CronScaleJob {
+    /// When it first fires after `instant` without being excluded; nil where the next thousand times are excluded.
+    fileprivate func firstEvent(after instant: Instant) -> Instant? {
+        var next = schedule.nextFiring(after: instant, in: zone)
+        for _ in 0..<1000 {
+            guard let firing = next else { return nil }
+            if !exclusions.contains(where: { $0.matches(firing.nominal) }) { return firing.instant }
+            next = schedule.nextFiring(after: firing.instant, in: zone)
+        }
+        return nil
+    }
+}

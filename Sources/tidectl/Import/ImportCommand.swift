@@ -1,0 +1,204 @@
+import ArgumentParser
+import Autoscaling
+import CivilTime
+import Control
+import CronSchedule
+import Glibc
+import TIONE
+import TideConfiguration
+
+/// `tidectl import`: TI-ONE's own schedules as files, and services taken off them.
+struct ImportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Write schedule files from the jobs that TI-ONE itself runs.",
+        discussion: """
+            Reads services from the API and writes NAME.schedule for each that has CronScaleJobs or a ScheduledAction, \
+            with comments on what was changed and why. What can't be said in a schedule is a comment there, and warned of.
+
+            With --adopt the service is then taken off TI-ONE's own schedule, so that the two don't both act: by SCALE \
+            with its mode fixed to the count, or the autoscaler, that it has now. It asks first, and observes afterwards.
+
+            Calls are signed with the caller's own credentials, as by tidectl api.
+
+            The exit status is 0 if all was done; 1 if a service was not adopted; 5 if a file is there already; 6 if there \
+            is no such service.
+            """)
+
+    @Argument(
+        help: ArgumentHelp("ServiceIds, or names or ids of groups.", valueName: "service"), completion: .service)
+    var services: [String] = []
+
+    @Flag(help: "Import all services that have a schedule at TI-ONE.")
+    var all = false
+
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("Write files there, rather than to standard output.", valueName: "dir"),
+        completion: .directory)
+    var directory: String?
+
+    @Flag(help: "Replace files that are there already.")
+    var force = false
+
+    @Option(
+        help: ArgumentHelp("The zone of TI-ONE's times; Asia/Shanghai unless given.", valueName: "zone"))
+    var timeZone: String?
+
+    @Option(help: ArgumentHelp("The workspace, rather than as in tided.conf.", valueName: "id"))
+    var tiProjectId: String?
+
+    @Flag(help: "Then take the services off TI-ONE's own schedule.")
+    var adopt = false
+
+    @OptionGroup var api: APIOptions
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var configuration: ConfigurationOptions
+    @OptionGroup var daemon: DaemonOptions
+    @OptionGroup var confirmation: ConfirmationOptions
+
+    func validate() throws {
+        if services.isEmpty != all { throw ValidationError("Give services, or --all.") }
+        if force, directory == nil { throw ValidationError("--force goes with --output.") }
+    }
+
+    func run() async throws {
+        if adopt, !confirmation.yes, !confirmation.asks {
+            throw CommandFailure(
+                "--adopt changes services, and nobody can be asked here: give --yes to go ahead unasked", code: .refused
+            )
+        }
+        let zone = try zone()
+        let loaded = try configuration.load()
+        try await api.perform(loaded, daemon) { try await perform($0, loaded, zone) }
+    }
+
+    private func zone() throws -> TimeZoneRules {
+        let identifier = timeZone ?? "Asia/Shanghai"
+        do {
+            return try TimeZoneRules(identifier: identifier)
+        } catch {
+            throw CommandFailure("--time-zone \(identifier): \(error)", code: .usage)
+        }
+    }
+
+    private func perform(_ access: APIAccess, _ loaded: LoadedConfiguration, _ zone: TimeZoneRules) async throws {
+        let project = tiProjectId ?? loaded.daemon?.tiProjectId
+        let reader = ServiceReader(api: access, tiProjectId: project)
+        let selection = try await ImportSelection(services, all: all, reader: reader, configuration: loaded)
+        for remark in selection.remarks { printToStandardError(remark) }
+
+        var names = FileNames()
+        let schedules = selection.found.map { found in
+            let sameName = selection.found.count { $0.service.serviceGroupName == found.service.serviceGroupName }
+            return ImportedSchedule(
+                found.service, name: names.next(for: found.service, isAlone: sameName == 1), unread: found.unread,
+                project: project == loaded.daemon?.tiProjectId ? nil : project, zone: zone,
+                zoneIsGiven: timeZone != nil, at: wallClock())
+        }
+        let check = ImportCheck(schedules, host: try configuration.host(), at: wallClock())
+        let paths = try write(schedules)
+        show(schedules, check, loaded, paths)
+
+        var outcomes: [String: AdoptionOutcome] = [:]
+        if adopt {
+            let run = AdoptionRun(
+                reader: reader, daemon: daemon, confirmation: confirmation,
+                directory: directory.map { (path: $0, isRead: configuration.directories.contains($0)) })
+            outcomes = try await run.perform(selection.found, schedules, check.loaded, loaded)
+        }
+        if output.json {
+            try output.show(
+                json: zip(schedules, paths).map { schedule, path in
+                    ImportDocument(
+                        schedule, path: path, warnings: schedule.warnings + check.remarks(on: schedule),
+                        adoption: outcomes[schedule.serviceId])
+                })
+        }
+        let failed = outcomes.values.count { !$0.isOffTIONE }
+        if failed > 0 {
+            let what = failed == 1 ? "1 service is" : "\(failed) services are"
+            throw CommandFailure("\(what) still under TI-ONE's own schedule")
+        }
+    }
+
+    // MARK: Files
+
+    /// The paths, nil where nothing was written.
+    private func write(_ schedules: [ImportedSchedule]) throws -> [String?] {
+        guard let directory else { return schedules.map { _ in nil } }
+        let paths = schedules.map { "\(directory)/\($0.file)" }
+        if !force {
+            let taken = paths.filter { access($0, F_OK) == 0 }
+            guard taken.isEmpty else {
+                throw CommandFailure(
+                    taken.map { "\($0) is there already" }.joined(separator: "\n")
+                        + "\nnothing was written; see --force",
+                    code: .refused)
+            }
+        }
+        for (schedule, path) in zip(schedules, paths) {
+            do throws(FileFault) {
+                try AtomicFile.write(schedule.text, to: path)
+            } catch {
+                throw CommandFailure("\(path): \(error)")
+            }
+        }
+        return paths
+    }
+
+    private func show(
+        _ schedules: [ImportedSchedule], _ check: ImportCheck, _ loaded: LoadedConfiguration, _ paths: [String?]
+    ) {
+        var lines: [String] = []
+        for (schedule, path) in zip(schedules, paths) {
+            if let path {
+                lines.append(
+                    "\(path): \(schedule.jobs) \(schedule.jobs == 1 ? "job" : "jobs") of \(schedule.serviceId)")
+            } else if !adopt {
+                if !lines.isEmpty { lines.append("") }
+                lines.append("### \(schedule.file)")
+                lines += schedule.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(
+                    String.init)
+            }
+        }
+        if !output.json { output.show(lines) }
+        for schedule in schedules {
+            for warning in schedule.warnings + check.remarks(on: schedule) {
+                printToStandardError("tidectl: \(schedule.name): \(warning)")
+            }
+            if !adopt, let other = loaded.fleet.schedules.first(where: { $0.serviceId == schedule.serviceId }) {
+                printToStandardError(
+                    "tidectl: \(schedule.name): \(schedule.serviceId) has a schedule already, \(other.name).schedule; "
+                        + "of two files the first by name is in force")
+            }
+        }
+    }
+}
+
+/// `tidectl import --json`: one service.
+struct ImportDocument: Encodable {
+    var service: String
+    var serviceId: String
+    @OrNull var file: String?
+    var text: String
+    var jobs: Int
+    var lost: Int
+    var isRunByTIONE: Bool
+    var warnings: [String]
+    @OrNull var isAdopted: Bool?
+    @OrNull var adoption: String?
+
+    init(_ schedule: ImportedSchedule, path: String?, warnings: [String], adoption outcome: AdoptionOutcome?) {
+        service = schedule.name
+        serviceId = schedule.serviceId
+        file = path
+        text = schedule.text
+        jobs = schedule.jobs
+        lost = schedule.lost
+        isRunByTIONE = schedule.isRunByTIONE
+        self.warnings = warnings
+        isAdopted = outcome?.isOffTIONE
+        adoption = outcome?.sentence
+    }
+}

@@ -1,0 +1,133 @@
+import Autoscaling
+import CivilTime
+import CronSchedule
+import FoundationEssentials
+import SimulatedCloud
+import TIONE
+import Testing
+
+@testable import Control
+@testable import tidectl
+
+@Suite("What a plan is told")
+struct PlanInputTests {
+    private static let group = """
+        {"ServiceGroups":[{"ServiceGroupId":"ms-chat","Services":[
+        {"ServiceId":"ms-chat-1","Status":"Normal","ChargeType":"HYBRID_PAID","ServiceInfo":{"Replicas":5,"ScaleMode":"MANUAL","Odd":"[redacted]"}},
+        {"ServiceId":"ms-chat-2","Status":"Stopped","ServiceInfo":null}]}],"TotalCount":1,"RequestId":"r"}
+        """
+    private static let service = """
+        {"Service":{"ServiceId":"ms-chat-1","Status":"Normal","ServiceInfo":{"Replicas":5}},"RequestId":"r"}
+        """
+    private static let summary = """
+        {"service":"chat","serviceId":"ms-chat-1","isEnabled":true,"isDryRun":false,"desired":"8","status":"Normal","size":"5",\
+        "ready":5,"observed":"2026-11-24T00:00:00Z","next":null,"open":null,"waits":null,"last":null,"pause":null,\
+        "override":null,"warnings":[]}
+        """
+
+    @Test(
+        "Observations are read from whatever prints them",
+        arguments: [
+            group, "{\"Response\":\(group)}", "{\"method\":\"POST\",\"reply\":{\"Response\":\(group)},\"error\":null}",
+            service, "{\"Response\":\(service)}",
+            "[{\"ServiceId\":\"ms-chat-1\",\"Status\":\"Normal\",\"ServiceInfo\":{\"Replicas\":5}}]",
+            "{\"version\":\"0.1.0\",\"services\":[\(summary)]}",
+            "{\"time\":\"2026-11-24T00:00:00Z\",\"summary\":\(summary),\"jobs\":[],\"observation\":null,\"history\":[]}",
+        ])
+    func observed(text: String) throws {
+        let first = try #require(try ObservedFile(parsing: Array(text.utf8)).observations.first)
+        #expect(first.serviceId == "ms-chat-1" && first.status == .normal && first.replicas == 5 && !first.isAuto)
+        #expect(Plan.Level(first)?.text == "5")
+    }
+
+    @Test(
+        "What holds no services is refused with what would",
+        arguments: ["", "{", "{}", "[]", "7", "{\"chat\":1}", "{\"services\":[]}", "{\"services\":[{\"service\":1}]}"])
+    func unusable(text: String) {
+        #expect(throws: ObservedFile.Unusable.self) { try ObservedFile(parsing: Array(text.utf8)) }
+    }
+
+    @Test("The status of a running daemon is read as it prints it")
+    func daemonStatus() throws {
+        var observation = Observation(serviceId: "ms-chat-1")
+        observation.status = .normal
+        observation.isAuto = true
+        observation.hpa = HpaSettings(minReplicas: 2, maxReplicas: 6, metrics: [HpaMetric(name: "gpu-util", value: 60)])
+        observation.readyReplicas = 3
+        var engine = Engine()
+        let now = Moment(
+            local: Instant(secondsSince1970: 1_795_449_600), boot: MonotonicInstant(nanosecondsSinceBoot: 0))
+        _ = engine.handle(.started(StoredState(), seed: 1), at: now)
+        _ = engine.handle(
+            .configured(FleetConfiguration(schedules: [ServiceSchedule(name: "chat", serviceId: "ms-chat-1")])), at: now
+        )
+        var snapshot = engine.snapshot(at: now)
+        snapshot.services[0].observation = observation
+        let facts = DaemonFacts(version: "0", processId: 1, since: now.local, faults: [])
+        let text = try ControlCoding.encoder.encode(FleetStatus(snapshot, facts))
+        let read = try ObservedFile(parsing: Array(text)).observations
+        #expect(read.compactMap { Plan.Level($0)?.text } == ["2-6"])
+    }
+
+    @Test("A service is asked about by its InstanceType and its machines; why it has no price is said")
+    func specifications() {
+        func specification(_ change: (inout Service, inout ServiceInfo) -> Void) -> PlanPrices.Specification {
+            PlanPrices.Specification(of: platformService([], change: change))
+        }
+        let single = specification { $1.instanceType = "TI.X" }
+        #expect(single.unit == SpecUnit(specName: "TI.X", specCount: 1))
+        let distributed = specification {
+            $1.instanceType = "TI.X"
+            $1.instancePerReplicas = 4
+        }
+        #expect(distributed.unit == SpecUnit(specName: "TI.X", specCount: 4))
+        #expect(specification { $1.instanceType = "" }.problem.contains("InstanceType"))
+        #expect(specification { service, _ in service.chargeType = .prepaid }.problem.contains("PREPAID"))
+        #expect(PlanPrices.Specification(of: nil).problem.contains("no such service"))
+    }
+
+    @Test("Prices are yuan after discount; a total too large for its type is no price")
+    func prices() {
+        let units = [SpecUnit(specName: "TI.A", specCount: 1), SpecUnit(specName: "TI.B", specCount: 2)]
+        func price(_ name: String, _ count: Int, total: Int?, real: Int?) -> SpecPrice {
+            var price = SpecPrice()
+            (price.specName, price.specCount, price.totalCost, price.realTotalCost) = (name, count, total, real)
+            return price
+        }
+        var reply = DescribeBillingSpecsPriceResponse()
+        reply.specsPrice = [price("TI.A", 1, total: 2000, real: 1234), price("TI.B", 2, total: 5000, real: nil)]
+        #expect(PlanPrices.read(reply, units) == [units[0]: 12.34, units[1]: 50])
+        reply.specsPrice = [price("TI.A", 1, total: 0, real: nil), price("TI.C", 1, total: 1, real: 1)]
+        #expect(PlanPrices.read(reply, units).isEmpty)
+    }
+
+    @Test("A sum says how many services it is of, and what it does not know")
+    func totals() throws {
+        func schedule(_ name: String) throws -> ServiceSchedule {
+            var schedule = ServiceSchedule(name: name, serviceId: "ms-\(name)-1")
+            schedule.jobs = [
+                CronScaleJob(name: "day", schedule: try CronExpression("0 8 * * *"), zone: .utc, target: .replicas(8))
+            ]
+            return schedule
+        }
+        var observation = Observation(serviceId: "ms-a-1")
+        observation.status = .normal
+        observation.replicas = 2
+        let from = try Instant(rfc3339: "2026-11-24T00:00:00Z")
+        func lines(_ names: [String], prices: [String: Double]) throws -> [String] {
+            let plan = Plan(
+                of: FleetConfiguration(schedules: try names.map(schedule)), from: from, to: from + .seconds(86_400),
+                observed: [observation], prices: prices)
+            return PlanText(
+                plan: plan, time: TimeText(now: from, zone: .utc), terminal: Terminal(columns: 120), legend: true
+            ).lines.suffix(names.count + 1).map { $0.split(separator: " ").joined(separator: " ") }
+        }
+        // 8 h of 2 and 16 h of 8; what b has before 08:00 nobody knows.
+        #expect(
+            try lines(["a", "b"], prices: ["a": 10, "b": 1])
+                == ["a 8 144.0 1440.0", "b 8 128.0 + ? 128.0 + ?", "total - 272.0 + ? 1568.0 + ?"])
+        #expect(
+            try lines(["a", "b"], prices: ["a": 10])
+                == ["a 8 144.0 1440.0", "b 8 128.0 + ? ?", "total - 272.0 + ? 1440.0 (1 of 2)"])
+    }
+}
