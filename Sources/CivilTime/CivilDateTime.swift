@@ -49,8 +49,40 @@ public struct CivilDateTime: Hashable, Comparable, Sendable {
 
 extension CivilDateTime: CustomStringConvertible {
     /// "2026-11-24 08:30:00".
-    public var description: String { "\(date) \(timeOfDay)" }
+    public var description: String { text(between: " ") }
+
+    /// The date and the time of day with a byte between them, digit by digit: messages are full of these.
+    func text(between separator: Unicode.Scalar) -> String {
+        let date = date
+        let secondOfDay = secondOfDay
+        var text: [UInt8] = []
+        text.reserveCapacity(19)
+        text.append(digits: 4, of: date.year)
+        text.append(UInt8(ascii: "-"))
+        text.append(digits: 2, of: date.month)
+        text.append(UInt8(ascii: "-"))
+        text.append(digits: 2, of: date.day)
+        text.append(UInt8(ascii: separator))
+        text.append(digits: 2, of: secondOfDay / 3_600)
+        text.append(UInt8(ascii: ":"))
+        text.append(digits: 2, of: secondOfDay / 60 % 60)
+        text.append(UInt8(ascii: ":"))
+        text.append(digits: 2, of: secondOfDay % 60)
+        return String(decoding: text, as: UTF8.self)
+    }
 
     /// "08:30:00".
     public var timeOfDay: String { "\(hour.padded(2)):\(minute.padded(2)):\(second.padded(2))" }
+}
+
+extension [UInt8] {
+    /// The last `count` decimal digits of a number that is not negative.
+    fileprivate mutating func append(digits count: Int, of number: Int) {
+        var divisor = 1
+        for _ in 1..<count { divisor *= 10 }
+        while divisor > 0 {
+            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10))
+            divisor /= 10
+        }
+    }
 }

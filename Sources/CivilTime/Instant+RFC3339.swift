@@ -78,8 +78,7 @@ extension Instant {
     }
 
     private func localTimestamp(offset: Int) -> String {
-        let civil = CivilDateTime(secondsSince1970: secondsSince1970 + Int64(offset))
-        return "\(civil.date)T\(civil.timeOfDay)"
+        CivilDateTime(secondsSince1970: secondsSince1970 + Int64(offset)).text(between: "T")
     }
 }
 

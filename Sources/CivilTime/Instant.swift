@@ -5,17 +5,20 @@ public struct Instant: Hashable, Comparable, Sendable {
     /// Nanoseconds since 1970-01-01T00:00:00Z.
     public var nanosecondsSince1970: Int64
 
+    @inlinable
     public init(nanosecondsSince1970: Int64) {
         self.nanosecondsSince1970 = nanosecondsSince1970
     }
 
     /// The instant `seconds` after 1970-01-01T00:00:00Z, held to the representable range where it lies outside.
+    @inlinable
     public init(secondsSince1970 seconds: Int64) {
         let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
         nanosecondsSince1970 = overflow ? (seconds < 0 ? .min : .max) : product
     }
 
     /// Whole seconds since 1970-01-01T00:00:00Z, rounded towards the past.
+    @inlinable
     public var secondsSince1970: Int64 {
         nanosecondsSince1970.flooredQuotient(dividingBy: 1_000_000_000)
     }
@@ -29,17 +32,21 @@ public struct Instant: Hashable, Comparable, Sendable {
     public static let distantPast = Instant(nanosecondsSince1970: .min)
     public static let distantFuture = Instant(nanosecondsSince1970: .max)
 
+    @inlinable
     public static func < (a: Instant, b: Instant) -> Bool { a.nanosecondsSince1970 < b.nanosecondsSince1970 }
 
     /// `span` later; held to the representable range.
+    @inlinable
     public static func + (instant: Instant, span: Duration) -> Instant {
         Instant(nanosecondsSince1970: instant.nanosecondsSince1970.addingSaturated(span.nanoseconds))
     }
 
+    @inlinable
     public static func - (instant: Instant, span: Duration) -> Instant { instant + (.zero - span) }
 
+    @inlinable
     public static func - (later: Instant, earlier: Instant) -> Duration {
-        .nanoseconds(later.nanosecondsSince1970.subtractingSaturated(earlier.nanosecondsSince1970))
+        Duration(exactNanoseconds: later.nanosecondsSince1970.subtractingSaturated(earlier.nanosecondsSince1970))
     }
 }
 
@@ -50,47 +57,56 @@ public struct Instant: Hashable, Comparable, Sendable {
 public struct MonotonicInstant: Hashable, Comparable, Sendable {
     public var nanosecondsSinceBoot: Int64
 
+    @inlinable
     public init(nanosecondsSinceBoot: Int64) {
         self.nanosecondsSinceBoot = nanosecondsSinceBoot
     }
 
     public static let distantFuture = MonotonicInstant(nanosecondsSinceBoot: .max)
 
+    @inlinable
     public static func < (a: MonotonicInstant, b: MonotonicInstant) -> Bool {
         a.nanosecondsSinceBoot < b.nanosecondsSinceBoot
     }
 
+    @inlinable
     public static func + (instant: MonotonicInstant, span: Duration) -> MonotonicInstant {
         MonotonicInstant(nanosecondsSinceBoot: instant.nanosecondsSinceBoot.addingSaturated(span.nanoseconds))
     }
 
+    @inlinable
     public static func - (later: MonotonicInstant, earlier: MonotonicInstant) -> Duration {
-        .nanoseconds(later.nanosecondsSinceBoot.subtractingSaturated(earlier.nanosecondsSinceBoot))
+        Duration(exactNanoseconds: later.nanosecondsSinceBoot.subtractingSaturated(earlier.nanosecondsSinceBoot))
     }
 }
 
 extension Duration {
     /// This span in nanoseconds, rounded towards zero and held to the range of `Int64` (292 years).
-    public var nanoseconds: Int64 {
-        let (seconds, attoseconds) = components
-        let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        if overflow { return seconds < 0 ? .min : .max }
-        return product.addingSaturated(attoseconds / 1_000_000_000)
+    @inlinable
+    public var nanoseconds: Int64 { Int64(clamping: attoseconds / 1_000_000_000) }
+
+    /// `Duration.nanoseconds(_:)`, by one multiplication: the standard library's goes through several calls.
+    @inlinable
+    init(exactNanoseconds nanoseconds: Int64) {
+        self.init(attoseconds: Int128(nanoseconds) * 1_000_000_000)
     }
 }
 
 extension Int64 {
     /// The quotient rounded towards negative infinity. `divisor` is positive.
+    @inlinable
     package func flooredQuotient(dividingBy divisor: Int64) -> Int64 {
         let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
         return remainder < 0 ? quotient - 1 : quotient
     }
 
+    @inlinable
     func addingSaturated(_ other: Int64) -> Int64 {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? (other < 0 ? .min : .max) : sum
     }
 
+    @inlinable
     func subtractingSaturated(_ other: Int64) -> Int64 {
         let (difference, overflow) = subtractingReportingOverflow(other)
         return overflow ? (other < 0 ? .max : .min) : difference
