@@ -172,8 +172,7 @@ public struct SimulatedCloud: Sendable {
 
     /// Requests of this action in the second that ends now, this one included.
     private mutating func countArrival(of action: Action) -> Int {
-        guard let index = Action.allCases.firstIndex(of: action) else { return 0 }
-        return windows[index].count(arrivalAt: now)
+        windows[action.place].count(arrivalAt: now)
     }
 
     private mutating func takeFault(

@@ -5,3 +5,15 @@ public enum Action: String, CaseIterable, Codable, Sendable {
     case describeModelServiceGroups = "DescribeModelServiceGroups"
     case describeBillingSpecsPrice = "DescribeBillingSpecsPrice"
 }
+
+extension Action {
+    /// Its place among all actions, for tables.
+    package var place: Int {
+        switch self {
+        case .modifyModelService: 0
+        case .describeModelService: 1
+        case .describeModelServiceGroups: 2
+        case .describeBillingSpecsPrice: 3
+        }
+    }
+}

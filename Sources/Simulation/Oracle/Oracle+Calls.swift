@@ -100,17 +100,19 @@ extension Oracle {
     }
 
     /// The schedule has this firing, since before it was due, and it is due.
-    func checkExistence(_ id: OccurrenceID, _ what: String, _ book: Book, at now: Instant) throws(Violation) {
+    func checkExistence(
+        _ id: OccurrenceID, _ what: @autoclosure () -> String, _ book: Book, at now: Instant
+    ) throws(Violation) {
         if id.instant > now + tolerance {
-            throw broken(.timely, "\(what) \(id.words) \(Trace.signed(id.instant - now)) before its time", at: now)
+            throw broken(.timely, "\(what()) \(id.words) \(Trace.signed(id.instant - now)) before its time", at: now)
         }
         if case .command = id.cause { return }
         let versions = book.versions(of: id)
         if versions.isEmpty {
-            throw broken(.accountedFor, "\(what) \(id.words), which no schedule has", at: now)
+            throw broken(.accountedFor, "\(what()) \(id.words), which no schedule has", at: now)
         }
         if versions.allSatisfy({ id.instant <= $0.loaded - tolerance }) {
-            throw broken(.accountedFor, "\(what) \(id.words), which lies before its job was known", at: now)
+            throw broken(.accountedFor, "\(what()) \(id.words), which lies before its job was known", at: now)
         }
     }
 

@@ -25,8 +25,10 @@ extension Oracle {
     }
 
     private func checkDebts(_ book: Book, slack: Duration, at now: Instant) throws(Violation) {
-        let owed = book.owed.sorted { ($0.key.instant, $0.key.words) < ($1.key.instant, $1.key.words) }
-        for (id, why) in owed where id.instant < now - slack {
+        let owed = book.owed.filter { $0.key.instant < now - slack }.sorted {
+            $0.key.instant == $1.key.instant ? $0.key.words < $1.key.words : $0.key.instant < $1.key.instant
+        }
+        for (id, why) in owed {
             if let row = book.rows[id] ?? book.emitted[id], let outcome = row.outcome, outcome.isFinal {
                 book.owed[id] = nil
                 continue

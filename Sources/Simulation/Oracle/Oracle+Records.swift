@@ -20,7 +20,7 @@ extension Oracle {
         _ row: Occurrence, _ outcome: Outcome, before: Occurrence?, _ book: Book, at now: Instant
     ) throws(Violation) {
         let id = row.id
-        let what = "\(id.words) ends as \(outcome.word)"
+        var what: String { "\(id.words) ends as \(outcome.word)" }
         if let ended = before?.outcome, ended.isFinal, !mayReopen(ended, book, at: now) {
             throw broken(.durable, "\(what), but had ended as \(ended.word)", at: now)
         }
@@ -192,7 +192,7 @@ extension Oracle {
     private func checkSince(_ record: ServiceRecord, _ book: Book, at now: Instant) throws(Violation) {
         for version in book.versions where version.left == nil && version.isEnabled {
             guard let since = since(of: version, in: record) else { continue }
-            let what = "\(version.cause) of \(book.serviceId) counts since \(since.rfc3339())"
+            var what: String { "\(version.cause) of \(book.serviceId) counts since \(since.rfc3339())" }
             if since > now + tolerance { throw broken(.accountedFor, "\(what), which is in the future", at: now) }
             if since < version.loaded - tolerance, self.since(of: version, in: book.durableRecord) != since {
                 throw broken(.accountedFor, "\(what), before it was loaded at \(version.loaded.rfc3339())", at: now)

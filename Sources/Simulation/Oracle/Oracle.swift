@@ -10,7 +10,9 @@ import TIONE
 /// when a service counts as arrived) is worked out here a second time, in the plainest way.
 struct Oracle {
     // What the daemon was told
-    var configuration = FleetConfiguration()
+    var configuration = FleetConfiguration() {
+        didSet { tolerance = Oracle.tolerance(of: configuration) }
+    }
     var leads = true
     var freezes: [HoldSpan] = []
     var books: [String: Book] = [:]
@@ -64,7 +66,11 @@ struct Oracle {
 
     /// How far the trusted time may be from the true one: MaxClockSkewSec= before an answer judges the clock, the same
     /// again for a step that stays within it, and the seconds that a `Date` and a round trip leave open.
-    var tolerance: Duration { configuration.settings.maxClockSkew * 2 + .seconds(5) }
+    private(set) var tolerance = Oracle.tolerance(of: FleetConfiguration())
+
+    private static func tolerance(of configuration: FleetConfiguration) -> Duration {
+        configuration.settings.maxClockSkew * 2 + .seconds(5)
+    }
 
     func broken(_ promise: Violation.Promise, _ sentence: String, at now: Instant) -> Violation {
         Violation(promise: promise, instant: now, sentence: sentence)

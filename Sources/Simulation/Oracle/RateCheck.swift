@@ -5,7 +5,7 @@ import TIONE
 struct RateCheck {
     private(set) var limit: Int
     /// Per action, when the newest calls arrived, oldest first; never more than ``limit``.
-    private var arrivals: [Action: [Instant]] = [:]
+    private var arrivals: [[Instant]] = Action.allCases.map { _ in [] }
 
     init(limit: Int) { self.limit = limit }
 
@@ -15,13 +15,10 @@ struct RateCheck {
 
     /// Whether this arrival is one too many. An arrival exactly a second after another still shares a second with it.
     mutating func exceeds(with action: Action, at instant: Instant) -> Bool {
-        var newest = arrivals[action, default: []]
-        defer {
-            newest.append(instant)
-            if newest.count > limit { newest.removeFirst() }
-            arrivals[action] = newest
-        }
-        guard newest.count == limit, let oldest = newest.first else { return false }
-        return instant - oldest <= .seconds(1)
+        let place = action.place
+        let oldest = arrivals[place].count == limit ? arrivals[place].first : nil
+        arrivals[place].append(instant)
+        if arrivals[place].count > limit { arrivals[place].removeFirst() }
+        return oldest.map { instant - $0 <= .seconds(1) } ?? false
     }
 }

@@ -2,14 +2,16 @@ import Autoscaling
 import CivilTime
 
 /// One call between the daemon and the server.
-struct Wire {
+///
+/// A class, for it is large and is looked up several times on its way.
+final class Wire {
     let call: Call
     /// Which life of the daemon made it.
     let life: Int
     let sentAt: Instant
     /// When the client gives up.
     let timeoutAt: Instant
-    var fate = Fate.answered
+    let fate: Fate
     /// Whether the request got there.
     var hasArrived = false
     /// Whether the client's part has ended: what the server does from now on nobody learns.
@@ -19,6 +21,14 @@ struct Wire {
     /// What the server answered, and when.
     var answer: CallReport.Outcome?
     var answeredAt: Instant?
+
+    init(call: Call, life: Int, sentAt: Instant, timeoutAt: Instant, fate: Fate) {
+        self.call = call
+        self.life = life
+        self.sentAt = sentAt
+        self.timeoutAt = timeoutAt
+        self.fate = fate
+    }
 
     /// What becomes of it, drawn when it is sent.
     enum Fate {

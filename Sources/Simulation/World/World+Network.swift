@@ -7,8 +7,8 @@ extension World {
     mutating func send(_ call: Call) {
         lastWire += 1
         let now = clocks.now
-        var wire = Wire(call: call, life: life, sentAt: now, timeoutAt: now + configuration.settings.callTimeout)
-        wire.fate = drawFate()
+        let wire = Wire(
+            call: call, life: life, sentAt: now, timeoutAt: now + configuration.settings.callTimeout, fate: drawFate())
         wires[lastWire] = wire
         // A request gets there while its connection is open, or never.
         let arrival = min(now + way(), wire.timeoutAt - .milliseconds(1))
@@ -39,9 +39,8 @@ extension World {
     private mutating func way() -> Duration { random.skewedSpan(.milliseconds(2), conditions.network.slowest) }
 
     mutating func arrive(_ id: Int) throws(Violation) {
-        guard var wire = wires[id], !wire.hasArrived else { return }
+        guard let wire = wires[id], !wire.hasArrived else { return }
         wire.hasArrived = true
-        wires[id] = wire
         try oracle.arrived(wire.call.request.action, at: clocks.now)
         let busy = clocks.now + random.span(.milliseconds(1), .milliseconds(30))
         switch wire.fate {
@@ -50,7 +49,6 @@ extension World {
         case .throttled:
             wire.answer = .failed(apiError("RequestLimitExceeded"))
             wire.answeredAt = busy
-            wires[id] = wire
             agenda.enter(.ends(wire: id), at: min(busy + way(), wire.timeoutAt))
         case .answered, .replyLost, .gateway(acts: true), .hangs:
             agenda.enter(.acts(wire: id), at: busy)
@@ -62,7 +60,7 @@ extension World {
     }
 
     mutating func act(_ id: Int) {
-        guard var wire = wires[id] else { return }
+        guard let wire = wires[id] else { return }
         let now = clocks.now
         wire.acts += 1
         var before: Observation?
@@ -87,7 +85,6 @@ extension World {
             case .hangs, .actsLate, .refused, .requestLost, .throttled: break
             }
         }
-        wires[id] = wire
     }
 
     private mutating func answer(to call: Call) -> CallReport.Outcome {
@@ -126,7 +123,7 @@ extension World {
     /// The client's part ends: with the answer, without one, or because it has waited long enough.
     mutating func end(_ id: Int) throws(Violation) {
         guard let wire = wires[id], !wire.hasEnded else { return }
-        wires[id]?.hasEnded = true
+        wire.hasEnded = true
         guard wire.life == life, engine != nil else { return }
         let isOverdue = clocks.now >= wire.timeoutAt
         var answered = false
@@ -166,7 +163,7 @@ extension World {
     mutating func cutWires() {
         for id in wires.keys.sorted() {
             guard let wire = wires[id], wire.life == life, !wire.hasEnded else { continue }
-            wires[id]?.hasEnded = true
+            wire.hasEnded = true
             guard !wire.hasArrived, random.chance(0.5) else {
                 if !wire.hasArrived { wires[id] = nil }
                 continue
