@@ -17,7 +17,7 @@ extension Engine {
         if clock.state == .unsettled { provisional[time] = now.boot }
         settings = configuration.settings
         clock.tolerance = settings.maxClockSkew
-        for action in limiters.keys {
+        for action in limiters.actions {
             if isConfigured {
                 limiters[action]?.setLimit(settings.rateLimit)
             } else {
@@ -67,6 +67,7 @@ extension Engine {
         stopping.removeAll()
         capacityWaiters.removeAll()
         tally = Tally()
+        statusEvent = nil
         marked.removeAll()
         dueHeap.removeAll()
         nextHeap.removeAll()

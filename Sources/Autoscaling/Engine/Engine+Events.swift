@@ -80,22 +80,21 @@ extension Engine {
     }
 
     private func computeNextDue(of i: Int) -> Instant? {
-        let service = services[i]
-        guard service.schedule.isEnabled else { return nil }
+        guard services[i].schedule.isEnabled else { return nil }
         var next: Instant?
-        for job in service.schedule.jobs where job.isEnabled {
-            guard let since = service.record.jobs[job.name]?.since else { continue }
-            guard let firing = job.schedule.next(after: max(since, service.record.watermark), in: job.zone) else {
+        for job in services[i].schedule.jobs where job.isEnabled {
+            guard let since = services[i].record.jobs[job.name]?.since else { continue }
+            guard let firing = job.schedule.next(after: max(since, services[i].record.watermark), in: job.zone) else {
                 continue
             }
             next = next.map { min($0, firing) } ?? firing
         }
-        if let stop = service.schedule.scheduledAction, let since = service.record.scheduledAction?.since,
-            stop.stopTime > max(since, service.record.watermark)
+        if let stop = services[i].schedule.scheduledAction, let since = services[i].record.scheduledAction?.since,
+            stop.stopTime > max(since, services[i].record.watermark)
         {
             next = next.map { min($0, stop.stopTime) } ?? stop.stopTime
         }
-        for event in service.owed where event.instant > service.record.watermark {
+        for event in services[i].owed where event.instant > services[i].record.watermark {
             next = next.map { min($0, event.instant) } ?? event.instant
         }
         return next
@@ -103,14 +102,13 @@ extension Engine {
 
     /// Everything that fires after the watermark and up to `end`, in order.
     func events(of i: Int, upTo end: Instant) -> [Event] {
-        let service = services[i]
-        var events = service.owed.filter { $0.instant > service.record.watermark && $0.instant <= end }
-        for (order, job) in service.schedule.jobs.enumerated() where job.isEnabled {
-            guard let since = service.record.jobs[job.name]?.since else { continue }
-            events += firings(of: job, order: order, after: max(since, service.record.watermark), upTo: end)
+        var events = services[i].owed.filter { $0.instant > services[i].record.watermark && $0.instant <= end }
+        for (order, job) in services[i].schedule.jobs.enumerated() where job.isEnabled {
+            guard let since = services[i].record.jobs[job.name]?.since else { continue }
+            events += firings(of: job, order: order, after: max(since, services[i].record.watermark), upTo: end)
         }
-        if let stop = service.schedule.scheduledAction, let since = service.record.scheduledAction?.since,
-            stop.stopTime > max(since, service.record.watermark), stop.stopTime <= end
+        if let stop = services[i].schedule.scheduledAction, let since = services[i].record.scheduledAction?.since,
+            stop.stopTime > max(since, services[i].record.watermark), stop.stopTime <= end
         {
             events.append(
                 Event(

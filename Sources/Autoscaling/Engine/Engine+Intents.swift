@@ -195,35 +195,34 @@ extension Engine {
 
     /// What to do next, from what was observed; the same when asked again.
     func decision(for i: Int) -> Decision {
-        let service = services[i]
-        guard let intent = service.record.intent else { return .wait(Reason(.removed, "nothing is open")) }
-        guard service.isFreshlyObserved(at: now.boot), let observation = service.observation else {
+        guard let intent = services[i].record.intent else { return .wait(Reason(.removed, "nothing is open")) }
+        guard services[i].isFreshlyObserved(at: now.boot), let observation = services[i].observation else {
             return unobservedDecision(for: i)
         }
-        let ceiling = intent.isForced ? nil : service.schedule.rails.ceiling
-        switch planner(for: i, goal: intent.goal, observation, ceiling: ceiling).step() {
+        let ceiling = intent.isForced ? nil : services[i].schedule.rails.ceiling
+        let planner = planner(for: i, goal: intent.goal, observation, ceiling: ceiling)
+        switch planner.step() {
         case .converged(let known): return .converged(readinessKnown: known)
         case .awaitReadiness:
             return .wait(Reason(.converging, "the service is \(observation.summary), not ready yet"))
         case .awaitStatus: return .wait(Reason(.waitingForStatus, "the service is \(observation.summary)"))
         case .unknown:
             guard intent.goal.isStopped || intent.goal.endsCapacity && !observation.isHybrid,
-                let since = service.statusUnknownSince,
+                let since = services[i].statusUnknownSince,
                 now.boot - since >= Self.patienceWithUnknownStatus
             else { return .statusUnknown }
             return weigh(
                 .stop, Reason(.statusUnknown, "its status can't be told, and it shall not run on unseen"), for: i)
         case .fail(let code, let reason): return .fail(code: code, reason)
-        case .change(let change, let reason): return weigh(change, reason, for: i)
+        case .change(let change, let code): return weigh(change, planner.reason(for: change, code), for: i)
         }
     }
 
     /// No observation has succeeded lately: what can be sent all the same.
     private func unobservedDecision(for i: Int) -> Decision {
-        let service = services[i]
         let waiting = Decision.wait(Reason(.observing, "waits to be observed"))
-        guard let since = service.unobservableSince, now.boot - since >= Self.patienceWithObservation,
-            service.isKnownRunning, let goal = service.record.intent?.goal
+        guard let since = services[i].unobservableSince, now.boot - since >= Self.patienceWithObservation,
+            services[i].isKnownRunning, let goal = services[i].record.intent?.goal
         else { return waiting }
         let reason = Reason(
             .unobserved,
@@ -233,56 +232,59 @@ extension Engine {
         case .stopped: change = .stop
         case .running(.replicas(0)?):
             // A stop, but for a hybrid service.
-            guard let seen = service.observation else { return waiting }
+            guard let seen = services[i].observation else { return waiting }
             change = seen.isHybrid ? .replicas(0) : .stop
         case .running(.replicas(let count)?): change = .replicas(count)
         case .running(.bounds(let min, let max)?):
-            guard var hpa = service.observation?.hpa ?? service.record.lastHpa else { return waiting }
+            guard var hpa = services[i].observation?.hpa ?? services[i].record.lastHpa else { return waiting }
             hpa.minReplicas = min
             hpa.maxReplicas = max
             change = .hpa(hpa)
         case .running(nil): return waiting
         }
-        if change != .stop, service.observation == nil {
+        if change != .stop, services[i].observation == nil {
             // A SCALE without HybridBillingPrepaidReplicas leaves a hybrid service 1 prepaid instance.
             return .wait(Reason(.observing, "waits to be observed: how it is charged for is not known yet"))
         }
-        if service.accepted.contains(where: { $0.change == change }) {
+        if services[i].accepted.contains(where: { $0.change == change }) {
             return .wait(Reason(.converging, "the API accepted \(change.words); no observation tells more"))
         }
         return weigh(change, reason, for: i)
     }
 
     /// Whether a change is due, promised already, or held by a guard rail.
-    private func weigh(_ change: Modification.Change, _ reason: Reason, for i: Int) -> Decision {
-        let service = services[i]
-        guard let intent = service.record.intent else { return .wait(reason) }
-        if service.targetSeen, service.observation?.phase.isAtRest == true, service.schedule.onManualChange == .adopt,
-            service.isFreshlyObserved(at: now.boot)
+    private func weigh(
+        _ change: Modification.Change, _ given: @autoclosure () -> Reason, for i: Int
+    ) -> Decision {
+        guard let intent = services[i].record.intent else { return .wait(given()) }
+        if services[i].targetSeen, services[i].observation?.phase.isAtRest == true,
+            services[i].schedule.onManualChange == .adopt,
+            services[i].isFreshlyObserved(at: now.boot)
         {
             return .manualChange
         }
-        var reason = reason
-        if let wait = promise(of: change, for: service) { return wait }
-        if let since = service.restWithoutChangeSince, service.accepted.contains(where: { $0.change == change }) {
+        if let wait = promise(of: change, for: i) { return wait }
+        var reason = given()
+        if let since = services[i].restWithoutChangeSince, services[i].accepted.contains(where: { $0.change == change })
+        {
             reason = Reason(
                 .stillDiffers, "\(change.words) was accepted, but \((now.boot - since).words) later it does not show")
         }
         var change = change
-        if !intent.isForced, case .replicas(let count) = change, let step = service.schedule.rails.maxStep,
-            let current = service.observation, !current.isAuto, let replicas = current.replicas,
+        if !intent.isForced, case .replicas(let count) = change, let step = services[i].schedule.rails.maxStep,
+            let current = services[i].observation, !current.isAuto, let replicas = current.replicas,
             count > replicas ? count > replicas.addingSaturated(step) : replicas > count.addingSaturated(step)
         {
             let why = "from \(replicas) to \(count) is more than MaxStep=\(step)"
-            guard service.schedule.rails.onMaxStep == .split else {
+            guard services[i].schedule.rails.onMaxStep == .split else {
                 return .held(
                     Reason(.maxStep, "\(why); `tidectl run --force` or a newer event ends the wait"), .heldBack)
             }
             change = .replicas(count > replicas ? replicas + step : replicas - step)
             reason = Reason(.stepSplit, "\(why): it goes in steps")
-            if let wait = promise(of: change, for: service) { return wait }
+            if let wait = promise(of: change, for: i) { return wait }
         }
-        if change == .stop, let most = settings.maxConcurrentStops, service.stoppingSince == nil,
+        if change == .stop, let most = settings.maxConcurrentStops, services[i].stoppingSince == nil,
             stopsUnderWay(but: i) >= most
         {
             return .held(
@@ -290,11 +292,11 @@ extension Engine {
                 .heldBack)
         }
         var modification = Modification(
-            serviceId: service.serviceId, tiProjectId: service.schedule.tiProjectId ?? settings.tiProjectId,
+            serviceId: services[i].serviceId, tiProjectId: services[i].schedule.tiProjectId ?? settings.tiProjectId,
             change: change)
-        if modification.serviceAction == .scale, service.observation?.isHybrid == true {
-            let wasResumed = service.isResuming || service.accepted.contains { $0.change == .resume }
-            let seen = service.observation
+        if modification.serviceAction == .scale, services[i].observation?.isHybrid == true {
+            let wasResumed = services[i].isResuming || services[i].accepted.contains { $0.change == .resume }
+            let seen = services[i].observation
             guard let prepaid = wasResumed ? seen?.oldPrepaidReplicas ?? seen?.prepaidReplicas : seen?.prepaidReplicas
             else {
                 return .held(
@@ -309,9 +311,9 @@ extension Engine {
     }
 
     /// The wait for a change that was accepted; nil where it was not, or has not shown for long enough to be made again.
-    private func promise(of change: Modification.Change, for service: ServiceState) -> Decision? {
-        guard service.accepted.contains(where: { $0.change == change }) else { return nil }
-        if let since = service.restWithoutChangeSince, now.boot - since >= Self.restBeforeRepeat { return nil }
+    private func promise(of change: Modification.Change, for i: Int) -> Decision? {
+        guard services[i].accepted.contains(where: { $0.change == change }) else { return nil }
+        if let since = services[i].restWithoutChangeSince, now.boot - since >= Self.restBeforeRepeat { return nil }
         return .wait(Reason(.converging, "the API accepted \(change.words); it does not show yet"))
     }
 

@@ -24,6 +24,8 @@ struct Sweep: Sendable {
     var isRefused = false
     /// Running services without a schedule, with their groups.
     var others: [(serviceId: String, serviceGroupId: String)] = []
+    /// A service's ``ServiceState/otherVersion`` is set.
+    var hasNamedOthers = false
     var nextAt = MonotonicInstant(nanosecondsSinceBoot: 0)
 }
 
@@ -360,15 +362,23 @@ extension Engine {
 
     /// A higher version of a group runs, and only a lower one has a schedule.
     private mutating func warnOfOtherVersions() {
-        for i in services.indices { services[i].otherVersion = nil }
+        if sweep.hasNamedOthers {
+            for i in services.indices { services[i].otherVersion = nil }
+            sweep.hasNamedOthers = false
+        }
         guard !sweep.others.isEmpty else { return }
+        let groups = Set(sweep.others.lazy.map(\.serviceGroupId))
         var byGroup: [String: Int] = [:]
         for i in services.indices {
-            if let group = services[i].observation?.serviceGroupId, !group.isEmpty { byGroup[group] = i }
+            guard let group = services[i].observation?.serviceGroupId, !group.isEmpty, groups.contains(group) else {
+                continue
+            }
+            byGroup[group] = i
         }
         for other in sweep.others {
             guard let i = byGroup[other.serviceGroupId] else { continue }
             services[i].otherVersion = other.serviceId
+            sweep.hasNamedOthers = true
             if let warned = services[i].warnedOfOtherVersionAt, now.boot - warned < Self.day { continue }
             services[i].warnedOfOtherVersionAt = now.boot
             var entry = Report(

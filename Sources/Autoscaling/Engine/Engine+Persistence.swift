@@ -79,8 +79,8 @@ extension Engine {
         releaseDurable()
         if isConfigured { armTimers() }
         publishStatus()
-        let turn = persists + effects
-        persists = []
+        let turn = persists.isEmpty ? effects : persists + effects
+        persists.removeAll(keepingCapacity: true)
         effects = []
         return turn
     }

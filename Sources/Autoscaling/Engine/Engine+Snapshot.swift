@@ -9,10 +9,12 @@ extension Engine {
         return FleetSnapshot(
             at: time, statusLine: status, isDryRun: settings.isDryRun, freeze: fleet.freeze, isLeader: isLeader,
             clock: clockSnapshot, credentialsProblem: callHold?.sentence, isDurable: isDurable,
-            rates: limiters.sorted { $0.key.rawValue < $1.key.rawValue }.map { action, limiter in
-                FleetSnapshot.Rate(
-                    action: action.rawValue, limit: limiter.limit, current: limiter.current, inFlight: limiter.inFlight,
-                    waiting: waiting(action))
+            rates: limiters.actions.sorted { $0.rawValue < $1.rawValue }.compactMap { action in
+                limiters[action].map {
+                    FleetSnapshot.Rate(
+                        action: action.rawValue, limit: $0.limit, current: $0.current, inFlight: $0.inFlight,
+                        waiting: waiting(action))
+                }
             },
             services: services.indices.map { serviceSnapshot($0, at: time, boot: now.boot) })
     }

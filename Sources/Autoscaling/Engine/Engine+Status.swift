@@ -55,13 +55,17 @@ extension Engine {
         return nil
     }
 
-    private func line(_ facts: StatusFacts) -> String {
+    private mutating func line(_ facts: StatusFacts) -> String {
         var line =
             "\(facts.services) \(facts.services == 1 ? "service" : "services"), "
             + "\(facts.counts.jobs) \(facts.counts.jobs == 1 ? "job" : "jobs")"
         if let next = facts.next {
             // What is due first may be excluded; then the line says what really comes first for that service.
-            let event = Self.nextEvent(services[next.service].schedule, after: next.at - .nanoseconds(1))
+            if statusEvent?.due != next {
+                let event = Self.nextEvent(services[next.service].schedule, after: next.at - .nanoseconds(1))
+                statusEvent = (next, event)
+            }
+            let event = statusEvent?.event
             line +=
                 event.map { "; next \(services[next.service].name) \($0.target) at \(clockTime($0.instant, $0.zone))" }
                 ?? ""

@@ -49,28 +49,31 @@ extension Engine {
     }
 
     private func nextMonotonicWake(_ i: Int) -> MonotonicInstant? {
-        let service = services[i]
         var next: MonotonicInstant?
         func consider(_ instant: MonotonicInstant?) {
             guard let instant, instant > now.boot else { return }
             next = next.map { min($0, instant) } ?? instant
         }
-        if let intent = service.record.intent, service.modifyInFlight == nil, hold(i) == nil {
-            consider(service.retryAt)
-            if service.retryAt == nil || service.busyStatus != nil, !service.isBeingObserved, !unobserved.contains(i) {
-                consider(service.observeAt)
+        if let intent = services[i].record.intent, services[i].modifyInFlight == nil, hold(i) == nil {
+            consider(services[i].retryAt)
+            if services[i].retryAt == nil || services[i].busyStatus != nil, !services[i].isBeingObserved,
+                !unobserved.contains(i)
+            {
+                consider(services[i].observeAt)
             }
-            consider(service.unobservableSince.map { $0 + Self.patienceWithObservation })
-            consider(service.statusUnknownSince.map { $0 + Self.patienceWithUnknownStatus })
-            if !intent.isStuck { consider(service.convergingSince.map { $0 + service.schedule.convergeTimeout }) }
+            consider(services[i].unobservableSince.map { $0 + Self.patienceWithObservation })
+            consider(services[i].statusUnknownSince.map { $0 + Self.patienceWithUnknownStatus })
+            if !intent.isStuck {
+                consider(services[i].convergingSince.map { $0 + services[i].schedule.convergeTimeout })
+            }
             if intent.occurrence.startedAt == nil, case .job(let name) = intent.occurrence.id.cause,
-                let deadline = service.schedule.jobs.first(where: { $0.name == name })?.startingDeadline
+                let deadline = services[i].schedule.jobs.first(where: { $0.name == name })?.startingDeadline
             {
                 consider(now.boot + (intent.occurrence.id.instant + deadline - time) + .milliseconds(1))
             }
         }
-        if service.record.failedUnder != nil {
-            consider(service.warnedOfFailureAt.map { $0 + Self.hour } ?? now.boot + Self.hour)
+        if services[i].record.failedUnder != nil {
+            consider(services[i].warnedOfFailureAt.map { $0 + Self.hour } ?? now.boot + Self.hour)
         }
         return next
     }

@@ -37,7 +37,7 @@ public struct Engine: Sendable {
     var provisional: [Instant: MonotonicInstant] = [:]
 
     // Calls
-    var limiters: [Action: RateLimiter] = [:]
+    var limiters = PerAction<RateLimiter>()
     var modifyQueue = CallQueue()
     var describeQueue = CallQueue()
     var calls: [CallID: InFlight] = [:]
@@ -75,6 +75,9 @@ public struct Engine: Sendable {
     var status = ""
     var tally = Tally()
     var statusFacts = StatusFacts()
+    /// What the status line says of the event that comes first, for it outlives many lines; nil where that must be worked
+    /// out.
+    var statusEvent: (due: Due, event: NextEvent?)?
     /// Each service's next event, for the status line.
     var nextHeap = Heap<Due>()
 

@@ -4,15 +4,21 @@ extension Observation {
     /// What a Describe reply says of a service; nil where it does not say which one.
     public init?(_ service: Service) {
         guard let serviceId = service.serviceId, !serviceId.isEmpty else { return nil }
-        self.init(serviceId: serviceId)
-        serviceGroupId = service.serviceGroupId ?? ""
-        version = service.version ?? ""
-        status = service.status.flatMap { Status(rawValue: $0.rawValue) } ?? .unknown
-        businessStatus = service.businessStatus?.rawValue ?? ""
-        createFailedReason = service.createFailedReason ?? ""
-        chargeType = service.chargeType?.rawValue ?? ""
-        resourceGroupId = service.resourceGroupId ?? ""
-        guard let info = service.serviceInfo else { return }
+        var seen = Fields(serviceId: serviceId)
+        seen.serviceGroupId = service.serviceGroupId ?? ""
+        seen.version = service.version ?? ""
+        seen.status = service.status.flatMap { Status(rawValue: $0.rawValue) } ?? .unknown
+        seen.businessStatus = service.businessStatus?.rawValue ?? ""
+        seen.createFailedReason = service.createFailedReason ?? ""
+        seen.chargeType = service.chargeType?.rawValue ?? ""
+        seen.resourceGroupId = service.resourceGroupId ?? ""
+        if let info = service.serviceInfo { seen.take(info) }
+        self.init(seen)
+    }
+}
+
+extension Observation.Fields {
+    fileprivate mutating func take(_ info: ServiceInfo) {
         instanceType = info.instanceType ?? ""
         replicas = Self.count(info.replicas)
         isAuto = info.scaleMode?.rawValue == "AUTO"

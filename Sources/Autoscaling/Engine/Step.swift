@@ -8,7 +8,8 @@ enum Step: Hashable, Sendable {
     case awaitReadiness
     /// Nothing can be done but to look again.
     case awaitStatus
-    case change(Modification.Change, Reason)
+    /// ``StepPlanner/reason(for:_:)`` puts the code into words.
+    case change(Modification.Change, Reason.Code)
     /// The status can't be told.
     case unknown
     case fail(code: String, Reason)
@@ -37,6 +38,20 @@ struct StepPlanner: Sendable {
         }
     }
 
+    /// Why a step is a change, in words. Most changes that are worked out are only compared, with one that was accepted
+    /// for example, and need none.
+    func reason(for change: Modification.Change, _ code: Reason.Code) -> Reason {
+        let sentence =
+            switch change {
+            case .resume: "the service is Stopped: RESUME first"
+            case .stop: "the service is \(observation.summary), not Stopped"
+            case .replicas(let count): "the service is \(observation.summary), not MANUAL \(count)"
+            case .hpa(let hpa):
+                "the service is \(observation.summary), not AUTO HPA \(hpa.minReplicas)-\(hpa.maxReplicas)"
+            }
+        return Reason(code, sentence)
+    }
+
     private var wantsStopped: Bool {
         if goal.isStopped { return true }
         // TargetReplicas counts post-paid instances of a hybrid service; elsewhere 0 instances is a stopped service.
@@ -45,12 +60,12 @@ struct StepPlanner: Sendable {
 
     private var fromStopped: Step {
         if wantsStopped { return .converged(readinessKnown: true) }
-        return .change(.resume, Reason(.resumeFirst, "the service is Stopped: RESUME first"))
+        return .change(.resume, .resumeFirst)
     }
 
     private var fromRunning: Step {
         if wantsStopped {
-            return .change(.stop, Reason(.targetDiffers, "the service is \(observation.summary), not Stopped"))
+            return .change(.stop, .targetDiffers)
         }
         switch goal.size {
         case .replicas(let count): return toReplicas(count)
@@ -65,8 +80,7 @@ struct StepPlanner: Sendable {
 
     private func toReplicas(_ count: Int) -> Step {
         guard !observation.isAuto, observation.replicas == count else {
-            return .change(
-                .replicas(count), Reason(.sizeDiffers, "the service is \(observation.summary), not MANUAL \(count)"))
+            return .change(.replicas(count), .sizeDiffers)
         }
         return readiness(of: count, least: count)
     }
@@ -88,8 +102,7 @@ struct StepPlanner: Sendable {
         }
         hpa.minReplicas = min
         hpa.maxReplicas = max
-        return .change(
-            .hpa(hpa), Reason(.sizeDiffers, "the service is \(observation.summary), not AUTO HPA \(min)-\(max)"))
+        return .change(.hpa(hpa), .sizeDiffers)
     }
 
     private var fallback: HpaSettings? {

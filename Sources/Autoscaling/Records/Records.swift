@@ -3,7 +3,7 @@ public import CivilTime
 /// What the engine has the store keep. Each one replaces what the store held under its key.
 ///
 /// Indirect: a record is large, and lists and tables of them are moved about.
-public indirect enum Record: Hashable, Codable, Sendable {
+public indirect enum Record: Hashable, Sendable {
     /// Key: serviceId.
     case service(ServiceRecord)
     /// The service's file is gone: its state is dropped, its history stays.
@@ -15,7 +15,7 @@ public indirect enum Record: Hashable, Codable, Sendable {
 }
 
 /// Everything about one service that must survive a restart.
-public struct ServiceRecord: Hashable, Codable, Sendable {
+public struct ServiceRecord: Hashable, Sendable {
     public var serviceId: String
     /// The instant up to which its events are taken up: each is settled, or folded into ``intent``, which stands in the
     /// same record.
@@ -24,22 +24,18 @@ public struct ServiceRecord: Hashable, Codable, Sendable {
     public var scheduleIdentity: String?
     /// By name.
     public var jobs: [String: JobRecord] = [:]
-    /// *Since* and identity of its scheduled stop, where it has one.
-    public var scheduledAction: JobRecord?
-    /// At most one event is open.
-    public var intent: Intent?
-    /// The newest event that ended, for RESULT and to tell what a reload changes.
-    public var last: Occurrence?
+    private var scheduledActionBox = OutOfLine<JobRecord>()
+    private var intentBox = OutOfLine<Intent>()
+    private var lastBox = OutOfLine<Occurrence>()
     /// What the last event of the schedule asked for, folded; what holds return to and reloads are compared with.
     public var lastGoal: Goal?
-    /// The newest HorizontalPodAutoscaler seen.
-    public var lastHpa: HpaSettings?
+    private var lastHpaBox = OutOfLine<HpaSettings>()
     /// The goal in which the service converged last: what a manual change is told by. nil after one was adopted.
     public var convergedGoal: Goal?
     /// Whether the service was running when last observed, for when it can't be observed.
     public var lastKnownRunning: Bool?
-    public var pause: Hold?
-    public var override: Override?
+    private var pauseBox = OutOfLine<Hold>()
+    private var overrideBox = OutOfLine<Override>()
     /// `StopUntilChanged=`: identity of the schedule whose stop holds all later jobs.
     public var stoppedUntilChanged: String?
     /// What the configuration said when `last` failed for good: a change opens it once more.
@@ -50,6 +46,43 @@ public struct ServiceRecord: Hashable, Codable, Sendable {
     public init(serviceId: String, watermark: Instant) {
         self.serviceId = serviceId
         self.watermark = watermark
+    }
+}
+
+// What few services have, or what is large: out of line, for there may be 100,000 records, most of them at rest.
+extension ServiceRecord {
+    /// *Since* and identity of its scheduled stop, where it has one.
+    public var scheduledAction: JobRecord? {
+        get { scheduledActionBox.value }
+        set { scheduledActionBox.value = newValue }
+    }
+
+    /// At most one event is open.
+    public var intent: Intent? {
+        get { intentBox.value }
+        set { intentBox.value = newValue }
+    }
+
+    /// The newest event that ended, for RESULT and to tell what a reload changes.
+    public var last: Occurrence? {
+        get { lastBox.value }
+        set { lastBox.value = newValue }
+    }
+
+    /// The newest HorizontalPodAutoscaler seen.
+    public var lastHpa: HpaSettings? {
+        get { lastHpaBox.value }
+        set { lastHpaBox.value = newValue }
+    }
+
+    public var pause: Hold? {
+        get { pauseBox.value }
+        set { pauseBox.value = newValue }
+    }
+
+    public var override: Override? {
+        get { overrideBox.value }
+        set { overrideBox.value = newValue }
     }
 }
 
@@ -104,7 +137,7 @@ public struct FleetRecord: Hashable, Codable, Sendable {
 }
 
 /// What the store holds at a start.
-public struct StoredState: Hashable, Codable, Sendable {
+public struct StoredState: Hashable, Sendable {
     public var services: [ServiceRecord] = []
     public var fleet = FleetRecord()
 
