@@ -13,7 +13,8 @@ struct APICommand: AsyncParsableCommand {
         discussion: """
             The call is signed with the caller's own credentials: TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY and \
             TENCENTCLOUD_TOKEN, or those in --credentials-directory; never with the daemon's. It is made once, whatever \
-            comes of it. HTTPS_PROXY and NO_PROXY are honoured.
+            comes of it; where a daemon answers and lends to the caller, in a slot of its limiter. HTTPS_PROXY and NO_PROXY \
+            are honoured.
 
             The exit status is 0 where the API did what was asked, and 1 where it refused or did not answer.
             """)
@@ -63,6 +64,8 @@ struct APICommand: AsyncParsableCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
+    @OptionGroup var daemon: DaemonOptions
+
     func validate() throws {
         guard timeout >= 1, timeout <= 3600 else { throw ValidationError("--timeout must be 1 to 3600") }
         guard ["en-US", "zh-CN"].contains(language) else { throw ValidationError("--language must be en-US or zh-CN") }
@@ -87,6 +90,8 @@ struct APICommand: AsyncParsableCommand {
 
     private func perform(with client: TIONEClient, _ environment: [String: String]) async throws {
         let credential = try await credential(environment)
+        // Without a daemon that lends, there is nothing to wait for.
+        let slot = dryRun ? nil : try? LentSlot.borrow(action, at: daemon.controlSocket, timeout: .seconds(30))
         let signed = client.sign(
             action, body: try bodyBytes(), credential: credential, timestamp: timestamp ?? Int64(time(nil)))
         let request = APIRequestShown(signed, showSecrets: showSecrets)
@@ -94,7 +99,9 @@ struct APICommand: AsyncParsableCommand {
             print(json ? request.json.text(pretty: true) : request.text)
             return
         }
-        let reply = APIReplyShown(await client.send(signed), showSecrets: showSecrets)
+        let result = await client.send(signed)
+        _ = consume slot
+        let reply = APIReplyShown(result, showSecrets: showSecrets)
         if json {
             print(JSONValue.object(request.members.merging(reply.members) { $1 }).text(pretty: true))
         } else if let body = reply.body {
@@ -140,11 +147,6 @@ struct APICommand: AsyncParsableCommand {
 
     private func bodyBytes() throws -> [UInt8] {
         guard body.first == "@" else { return Array(body.utf8) }
-        let path = String(body.dropFirst())
-        do {
-            return try Array(Data(contentsOf: URL(filePath: path == "-" ? "/dev/stdin" : path)))
-        } catch {
-            throw CommandFailure("the body can't be read from \(path)", code: .usage)
-        }
+        return try InputFile.bytes(of: String(body.dropFirst()))
     }
 }

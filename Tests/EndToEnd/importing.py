@@ -5,7 +5,7 @@ import subprocess
 import time
 
 import harness
-from harness import check, test, until
+from harness import check, cron, test, until
 
 FAST = ("--pending-sec", "0.3", "--waiting-sec", "0.3", "--stopping-sec", "0.3")
 STOP_TIME = "2099-01-26T19:46:22+08:00"
@@ -45,12 +45,12 @@ def modifications(world):
     return {body["ServiceId"]: body for body in bodies}
 
 
-def tidectl(world, *arguments, config=True):
+def tidectl(world, *arguments, config=True, input=""):
     """Status, standard output and standard error."""
     done = subprocess.run(
         [str(a) for a in (harness.BIN / "tidectl", *arguments, "--control-socket", world.directory / "control.sock",
                           *(("--config-dir", world.config) if config else ()))],
-        capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=100,
+        capture_output=True, text=True, input=input, timeout=100,
         env={**os.environ, "TZ": "UTC", "TENCENTCLOUD_SECRET_ID": harness.SECRET_ID,
              "TENCENTCLOUD_SECRET_KEY": harness.SECRET_KEY})
     check(harness.SECRET_KEY not in done.stdout + done.stderr, "the secret key is printed")
@@ -185,6 +185,35 @@ def slots(world):
     check(status["services"][0]["serviceId"] == "ms-chat-1", f"{status}")
 
 
+@test("The daemon and three tidectl beside it together stay within the limit of an action")
+def shared_rate(world):
+    names = [f"s{number}" for number in range(6)]
+    simulator = world.simulator(
+        "--quiet", "--rate-limit", "4", "--pending-sec", "3", "--waiting-sec", "3",
+        *(argument for name in names for argument in ("--service", f"ms-{name}-1:replicas=2,name={name}")))
+    world.endpoint(simulator, "RateLimit=4\n")
+    soon = int(time.time()) + 6
+    for name in names:
+        world.schedule(name, ("peak", cron(soon), "TargetReplicas=4"))
+    world.tided()
+    asking = [
+        subprocess.Popen(
+            [str(a) for a in (harness.BIN / "tidectl", "import", *(f"ms-{name}-1" for name in names * 3),
+                              "--config-dir", world.config, "--control-socket", world.directory / "control.sock")],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+            env={**os.environ, "TENCENTCLOUD_SECRET_ID": harness.SECRET_ID, "TENCENTCLOUD_SECRET_KEY": harness.SECRET_KEY})
+        for _ in range(3)]
+    errors = "".join(process.communicate(timeout=100)[1] for process in asking)
+    check("beside the daemon's limiter" not in errors, errors)
+    check(all(process.returncode == 0 for process in asking), errors)
+    calls = simulator.calls("DescribeModelService")
+    refused = [call for call in simulator.calls() if call["outcome"] == "RequestLimitExceeded"]
+    check(not refused, f"{len(refused)} of {len(calls)} calls were too many: {refused[:3]}")
+    within, most = harness.sliding([call["time"] for call in calls], 4)
+    check(within and len(calls) > 54, f"{most} within a second, {len(calls)} calls")
+    return f"{len(calls)} calls, at most {most} in any second"
+
+
 @test("A plan has prices from the API and sizes from a file, and no total that is not one")
 def priced(world):
     jobs = [job("day", "0 0 8 * * *", 8)]
@@ -193,8 +222,8 @@ def priced(world):
     check(tidectl(world, "import", "--all", "--output", world.config)[0] == 0, "the files")
     endpoint = (world.config / "tided.conf").read_text().split("Endpoint=")[1].split()[0]
     groups = subprocess.run(
-        [harness.BIN / "tidectl", "api", "DescribeModelServiceGroups", "--endpoint", endpoint, "--region", "ap-guangzhou"],
-        capture_output=True, text=True, check=True,
+        [harness.BIN / "tidectl", "api", "DescribeModelServiceGroups", "--endpoint", endpoint, "--region", "ap-guangzhou",
+         "--body", "@-"], input='{"Limit":100}', capture_output=True, text=True, check=True,
         env={**os.environ, "TENCENTCLOUD_SECRET_ID": harness.SECRET_ID, "TENCENTCLOUD_SECRET_KEY": harness.SECRET_KEY})
     observed = world.directory / "groups.json"
     observed.write_text(groups.stdout)
@@ -208,6 +237,8 @@ def priced(world):
     check("rank: no price of TI.UNHEARD.OF" in errors and "own: no price" in errors, errors)
     status, text, errors = tidectl(world, "plan", "--prices", "api", "--observed", observed, *when)
     check(status == 0 and "1777.0 (1 of 3)" in text, text)
+    status, text, errors = tidectl(world, "plan", "--observed", "-", "--json", *when, input=groups.stdout)
+    check(status == 0 and json.loads(text)["events"][0]["from"] == "2", f"{status} {text} {errors}")
     status, text, errors = tidectl(world, "plan", "chat", "--prices", "api", *when)
     check("1579.5 + ?" in text, text)
 

@@ -23,7 +23,9 @@ struct TwoSchedulers: OnlineRule {
                 Finding(
                     .warning, at: checked.location(.serviceId),
                     "\(checked.schedule.name): TI-ONE itself will stop \(seen.serviceId) at a time of its own (ScheduledAction)",
-                    why: "The service goes down although nothing in this schedule says so.",
+                    why: checked.schedule.scheduledAction == nil
+                        ? "The service goes down although nothing in this schedule says so."
+                        : "It stops at TI-ONE's time even where this schedule's stop is moved or removed.",
                     fix: "Switch the scheduled stop off in the console, on the service's page; no other way clears it.")
             )
         }

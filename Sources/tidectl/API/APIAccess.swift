@@ -64,23 +64,16 @@ final class APIAccess {
         let slot = try await slot(for: action)
         let result = await client.call(
             action.rawValue, body: body, credential: credential, timestamp: Int64(time(nil)))
-        // The end of its connection gives the daemon's slot back.
-        withExtendedLifetime(slot) {}
+        _ = consume slot
         limiters[action]?.ended(at: result.endedAt)
         return result
     }
 
     /// Waits until a call may be made.
-    private func slot(for action: Action) async throws -> ControlClient? {
+    private func slot(for action: Action) async throws -> LentSlot? {
         if let path = controlSocket {
             do throws(ControlError) {
-                let daemon = try ControlClient(path: path)
-                var isLent = false
-                try daemon.stream(.slot(action: action.rawValue), as: SlotLent.self, timeout: Self.patience) { _ in
-                    isLent = true
-                    return false
-                }
-                if isLent { return daemon }
+                return try LentSlot.borrow(action.rawValue, at: path)
             } catch {
                 // Nobody there, or nobody who lends to this user: what is left is to be modest.
                 controlSocket = nil
@@ -98,9 +91,6 @@ final class APIAccess {
         limiters[action] = limiter
         return nil
     }
-
-    /// The daemon's own calls go first, as in a burst of changes.
-    private static let patience = Duration.seconds(120)
 }
 
 /// A call that did not do what was asked.
@@ -114,6 +104,11 @@ struct APIFailure: Error, CustomStringConvertible {
 
     /// Whether the API says that there is no such thing.
     var isNotFound: Bool { code.map { $0 == "ResourceNotFound" || $0.hasPrefix("ResourceNotFound.") } ?? false }
+
+    /// Whether this key may not make this call, while others may well be allowed.
+    var isForbidden: Bool {
+        if case .apiError(let error) = outcome { error.errorClass == .permission } else { false }
+    }
 
     /// Whether the call may have had an effect all the same.
     var mayHaveActed: Bool {

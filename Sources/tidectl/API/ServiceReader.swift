@@ -79,7 +79,12 @@ extension ServiceReader {
         for (project, schedules) in Dictionary(grouping: schedules, by: \.tiProjectId) {
             let reader = ServiceReader(api: api, tiProjectId: project)
             if others || schedules.count > Self.askedSingly {
-                for service in try await reader.all() { found[service.serviceId] = service }
+                do {
+                    for service in try await reader.all() { found[service.serviceId] = service }
+                } catch let failure as APIFailure where failure.isForbidden {
+                    // The key may still ask for each by name.
+                    printToStandardError("tidectl: services can't be listed: \(failure)")
+                }
             }
             for schedule in schedules where found[schedule.serviceId] == nil {
                 found[schedule.serviceId] = try await reader.service(schedule.serviceId)

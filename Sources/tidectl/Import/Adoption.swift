@@ -22,6 +22,10 @@ struct Adoption: Equatable {
     /// The time of a stop that TI-ONE will carry out and that no SCALE clears.
     var armedStop: String?
 
+    var sends: Bool {
+        if case .scale = step { true } else { false }
+    }
+
     /// - Parameter tiProjectId: the workspace that the call is made in.
     init(of service: Service, tiProjectId: String?) {
         serviceId = service.serviceId ?? ""
@@ -37,8 +41,8 @@ struct Adoption: Equatable {
         case .normal: break
         case .stopped, .stopping:
             return .impossible(
-                "it is stopped: SCALE is refused then, and RESUME would start it; TI-ONE's jobs stay with it, so adopt it "
-                    + "once it runs")
+                "it is stopped: SCALE is refused then, and RESUME would start it; TI-ONE's jobs stay with it until it runs and "
+                    + "is adopted, or is scaled by Tide")
         default:
             let status = seen.status == .unknown ? "of unknown status" : seen.status.rawValue
             return .impossible("it is \(status), not Normal, so that its count may be changing; adopt it later")
@@ -57,7 +61,7 @@ struct Adoption: Equatable {
             modification.change = .hpa(hpa)
         } else {
             guard let count = count(seen) else {
-                return .impossible("how many instances it has can't be told from what the API shows")
+                return .impossible("how many instances it has can't be told from what the API shows: \(counts(seen))")
             }
             modification.change = .replicas(count)
         }
@@ -67,11 +71,17 @@ struct Adoption: Equatable {
     /// The count as it is now. With AUTO, `Replicas` is the default of the schedule; the workload's is the one in force.
     private static func count(_ seen: Observation) -> Int? {
         guard let workload = seen.workloadReplicas else { return seen.replicas }
+        if let ready = seen.readyReplicas, ready != workload { return nil }
         guard seen.isHybrid else { return workload > 0 ? workload : seen.replicas }
         // Whether the workload's count holds the prepaid instances the reference does not say: only where both readings
         // agree with the post-paid count is that sure.
         guard let postpaid = seen.replicas else { return nil }
         return workload == postpaid || workload == postpaid + (seen.prepaidReplicas ?? 0) ? postpaid : nil
+    }
+
+    private static func counts(_ seen: Observation) -> String {
+        [("Replicas", seen.replicas), ("of the workload", seen.workloadReplicas), ("ready", seen.readyReplicas)]
+            .map { "\($0.0) \($0.1.map(String.init) ?? "-")" }.joined(separator: ", ")
     }
 
     /// What is sent, in words: `SCALE MANUAL 5`.

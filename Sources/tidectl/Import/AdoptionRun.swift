@@ -24,43 +24,49 @@ struct AdoptionRun {
     /// How long a service may take to show that its jobs are off.
     private static let patience = 30
 
-    private struct Candidate {
+    struct Candidate {
         var name: String
         var adoption: Adoption
+        /// How many of TI-ONE's entries no schedule can say.
+        var lost: Int
     }
 
-    /// By ServiceId.
+    /// Shows what adopting will do, and asks.
     ///
     /// - Throws: ``CommandFailure`` with status 5 where a service has no schedule of Tide's, 1 where the answer is no.
-    func perform(
+    func ask(
         _ found: [ServiceReader.Found], _ schedules: [ImportedSchedule], _ imported: LoadedConfiguration,
         _ configuration: LoadedConfiguration
-    ) async throws -> [String: AdoptionOutcome] {
+    ) throws -> [Candidate] {
         let known = directory == nil ? configuration : imported
-        let unscheduled = found.filter { service in
-            !known.fleet.schedules.contains { $0.serviceId == service.serviceId && ($0.isEnabled || directory != nil) }
-        }
-        guard unscheduled.isEmpty else {
-            throw CommandFailure(
-                unscheduled.map { "\($0.serviceId) has no schedule that tided would read: nobody would scale it" }
-                    .joined(separator: "\n") + "\nwrite one first, by --output", code: .refused)
-        }
         let candidates = zip(found, schedules).map { found, schedule in
             var adoption = Adoption(of: found.service, tiProjectId: reader.tiProjectId)
-            if case .scale = adoption.step, directory != nil, schedule.lost > 0 {
+            if adoption.sends, directory != nil, schedule.lost > 0 {
                 adoption.step = .impossible(
                     "\(schedule.lost) of TI-ONE's entries stand in \(schedule.file) as comments only; complete it, then adopt "
                         + "without --output")
             }
-            return Candidate(name: schedule.name, adoption: adoption)
+            return Candidate(name: schedule.name, adoption: adoption, lost: schedule.lost)
+        }
+        let unscheduled = candidates.filter(\.adoption.sends).map(\.adoption.serviceId).filter { serviceId in
+            !known.fleet.schedules.contains { $0.serviceId == serviceId && ($0.isEnabled || directory != nil) }
+        }
+        guard unscheduled.isEmpty else {
+            throw CommandFailure(
+                unscheduled.map { "\($0) has no schedule that tided would read: nobody would scale it" }
+                    .joined(separator: "\n") + "\nwrite one first, by --output", code: .refused)
         }
         let plan = lines(candidates, known.fleet)
-        let sends = candidates.contains { if case .scale = $0.adoption.step { true } else { false } }
-        if sends, confirmation.asks {
+        if candidates.contains(where: \.adoption.sends), confirmation.asks {
             try confirmation.confirm(plan)
         } else {
             for line in plan { printToStandardError(line) }
         }
+        return candidates
+    }
+
+    /// By ServiceId.
+    func carryOut(_ candidates: [Candidate]) async throws -> [String: AdoptionOutcome] {
         var outcomes: [String: AdoptionOutcome] = [:]
         for candidate in candidates {
             let outcome = try await adopt(candidate)
@@ -84,6 +90,11 @@ struct AdoptionRun {
             case .nothingToDo: lines.append("  Nothing to send.")
             case .scale(let modification): lines.append("  Sends \(Adoption.words(modification)).")
             case .impossible(let reason): lines.append("  Nothing is sent: \(reason).")
+            }
+            if adoption.sends, candidate.lost > 0 {
+                lines.append(
+                    "  Ends with it: \(candidate.lost) of TI-ONE's entries, named above, that no schedule file can say."
+                )
             }
             if let time = adoption.armedStop { lines.append("  \(Self.armedStop(time))") }
             lines += coming(adoption.serviceId, fleet)

@@ -97,15 +97,21 @@ struct ImportCommand: AsyncParsableCommand {
                 zoneIsGiven: timeZone != nil, at: wallClock())
         }
         let check = ImportCheck(schedules, host: try configuration.host(), at: wallClock())
-        let paths = try write(schedules)
-        show(schedules, check, loaded, paths)
+        let paths = try paths(of: schedules)
+        warn(schedules, check, loaded)
 
         var outcomes: [String: AdoptionOutcome] = [:]
         if adopt {
             let run = AdoptionRun(
                 reader: reader, daemon: daemon, confirmation: confirmation,
-                directory: directory.map { (path: $0, isRead: configuration.directories.contains($0)) })
-            outcomes = try await run.perform(selection.found, schedules, check.loaded, loaded)
+                directory: directory.map { directory in
+                    (path: directory, isRead: configuration.directories.contains { Self.isSame($0, directory) })
+                })
+            let candidates = try run.ask(selection.found, schedules, check.loaded, loaded)
+            try write(schedules, paths)
+            outcomes = try await run.carryOut(candidates)
+        } else {
+            try write(schedules, paths)
         }
         if output.json {
             try output.show(
@@ -124,35 +130,42 @@ struct ImportCommand: AsyncParsableCommand {
 
     // MARK: Files
 
-    /// The paths, nil where nothing was written.
-    private func write(_ schedules: [ImportedSchedule]) throws -> [String?] {
-        guard let directory else { return schedules.map { _ in nil } }
-        let paths = schedules.map { "\(directory)/\($0.file)" }
-        if !force {
-            let taken = paths.filter { access($0, F_OK) == 0 }
-            guard taken.isEmpty else {
-                throw CommandFailure(
-                    taken.map { "\($0) is there already" }.joined(separator: "\n")
-                        + "\nnothing was written; see --force",
-                    code: .refused)
-            }
+    /// Without slashes at the end.
+    private static func plain(_ path: String) -> String {
+        String(path.prefix(1)) + path.dropFirst().reversed().drop { $0 == "/" }.reversed()
+    }
+
+    /// Whether two paths lead to one directory.
+    private static func isSame(_ a: String, _ b: String) -> Bool {
+        var (first, second) = (stat(), stat())
+        if stat(a, &first) == 0, stat(b, &second) == 0 {
+            return first.st_dev == second.st_dev && first.st_ino == second.st_ino
         }
-        for (schedule, path) in zip(schedules, paths) {
-            do throws(FileFault) {
-                try AtomicFile.write(schedule.text, to: path)
-            } catch {
-                throw CommandFailure("\(path): \(error)")
-            }
+        return plain(a) == plain(b)
+    }
+
+    /// Where each goes; nil where none is written.
+    private func paths(of schedules: [ImportedSchedule]) throws -> [String?] {
+        guard let directory = directory.map(Self.plain) else { return schedules.map { _ in nil } }
+        let paths = schedules.map { "\(directory)/\($0.file)" }
+        let taken = force ? [] : paths.filter { access($0, F_OK) == 0 }
+        guard taken.isEmpty else {
+            throw CommandFailure(
+                taken.map { "\($0) is there already" }.joined(separator: "\n") + "\nnothing was written; see --force",
+                code: .refused)
         }
         return paths
     }
 
-    private func show(
-        _ schedules: [ImportedSchedule], _ check: ImportCheck, _ loaded: LoadedConfiguration, _ paths: [String?]
-    ) {
+    private func write(_ schedules: [ImportedSchedule], _ paths: [String?]) throws {
         var lines: [String] = []
         for (schedule, path) in zip(schedules, paths) {
             if let path {
+                do throws(FileFault) {
+                    try AtomicFile.write(schedule.text, to: path)
+                } catch {
+                    throw CommandFailure("\(path): \(error)")
+                }
                 lines.append(
                     "\(path): \(schedule.jobs) \(schedule.jobs == 1 ? "job" : "jobs") of \(schedule.serviceId)")
             } else if !adopt {
@@ -163,11 +176,14 @@ struct ImportCommand: AsyncParsableCommand {
             }
         }
         if !output.json { output.show(lines) }
+    }
+
+    private func warn(_ schedules: [ImportedSchedule], _ check: ImportCheck, _ loaded: LoadedConfiguration) {
         for schedule in schedules {
             for warning in schedule.warnings + check.remarks(on: schedule) {
                 printToStandardError("tidectl: \(schedule.name): \(warning)")
             }
-            if !adopt, let other = loaded.fleet.schedules.first(where: { $0.serviceId == schedule.serviceId }) {
+            if let other = loaded.fleet.schedules.first(where: { $0.serviceId == schedule.serviceId }), !adopt, !force {
                 printToStandardError(
                     "tidectl: \(schedule.name): \(schedule.serviceId) has a schedule already, \(other.name).schedule; "
                         + "of two files the first by name is in force")

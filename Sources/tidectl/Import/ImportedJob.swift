@@ -21,8 +21,8 @@ struct ImportedJob {
     private(set) var sections: [Section] = []
     /// What differs from TI-ONE's words, a sentence each.
     private(set) var remarks: [String] = []
-    /// Exclusions that stay away, each with the reason.
-    private(set) var droppedExclusions: [(text: String, reason: String)] = []
+    /// Exclusions that stay away, each with the reason, and whether TI-ONE may exclude something by it.
+    private(set) var droppedExclusions: [(text: String, reason: String, isLost: Bool)] = []
     /// Why the job can't be said in a schedule file.
     private(set) var lost: String?
     private let job: TIONE.CronScaleJob
@@ -42,14 +42,14 @@ struct ImportedJob {
         }
     }
 
-    /// All that TI-ONE holds of it, on one line.
+    /// All that TI-ONE holds of it, each of its values with ``fixedSpace`` for spaces.
     var original: String {
         var parts: [String] = ["Schedule=\(job.schedule ?? "")"]
         if let count = job.targetReplicas { parts.append("TargetReplicas=\(count)") }
         if let count = job.minReplicas { parts.append("MinReplicas=\(count)") }
         if let count = job.maxReplicas { parts.append("MaxReplicas=\(count)") }
         parts += (job.excludeDates ?? []).map { "ExcludeDates=\($0)" }
-        return parts.joined(separator: ", ")
+        return parts.map { String($0.map { $0 == " " ? Self.fixedSpace : $0 }) }.joined(separator: ", ")
     }
 
     private mutating func takeTarget() throws(Inexpressible) {
@@ -78,6 +78,9 @@ struct ImportedJob {
         setsBounds = true
     }
 
+    /// Where a comment is not broken; it becomes a space there.
+    static let fixedSpace: Character = "\u{A0}"
+
     /// As tide.schedule(5) has it.
     private static let counts = 0...100_000
 
@@ -100,7 +103,7 @@ struct ImportedJob {
         do {
             read = try PlatformExpression(text, use: .exclusion, in: zone)
         } catch {
-            return droppedExclusions.append((text, error.reason))
+            return droppedExclusions.append((text, error.reason, true))
         }
         var isOfUse = false
         for line in read.texts {
@@ -117,7 +120,8 @@ struct ImportedJob {
                 (
                     text,
                     "it names no time at which the job fires in the next two years; whole days are excluded by * for "
-                        + "second, minute and hour, as in * * * 1-7 10 *"
+                        + "second, minute and hour, as in * * * 1-7 10 *",
+                    false
                 ))
         }
     }

@@ -100,7 +100,21 @@ private struct ScheduleWriter {
         if let stop { write(stop) }
     }
 
-    private mutating func comment(_ text: String) { lines.append(text.isEmpty ? "#" : "# \(Self.oneLine(text))") }
+    /// One sentence, on as many lines as it needs.
+    private mutating func comment(_ text: String) {
+        let text = Self.oneLine(text)
+        var line = "#"
+        for word in (text.prefix(1).uppercased() + text.dropFirst()).split(separator: " ") {
+            if line.count > 1, line.count + 1 + word.count > Self.width {
+                lines.append(line)
+                line = "#"
+            }
+            line += " " + word.map { $0 == ImportedJob.fixedSpace ? " " : String($0) }.joined()
+        }
+        lines.append(line)
+    }
+
+    private static let width = 100
 
     private mutating func warn(_ text: String) {
         warnings.append(Self.oneLine(text))
@@ -122,7 +136,7 @@ private struct ScheduleWriter {
     private mutating func header() {
         let group = service.serviceGroupName ?? ""
         let time = now.rfc3339(offset: zone.offset(at: now))
-        comment("\(group.isEmpty ? name : group) (\(service.serviceId ?? "")), imported from TI-ONE at \(time).")
+        comment("Service \(group.isEmpty ? name : group) (\(service.serviceId ?? "")), imported from TI-ONE at \(time)")
         let versions = service.latestVersion.map { ", the newest is \($0)" } ?? ""
         comment(
             "Group: \(group.isEmpty ? "-" : group) (\(service.serviceGroupId ?? "-")), version "
@@ -155,8 +169,8 @@ private struct ScheduleWriter {
         comment("")
         if isRunByTIONE {
             comment(
-                "TI-ONE runs these jobs itself as long as the service is not adopted (tidectl import --adopt): with")
-            comment("this file in force two schedulers act on it.")
+                "TI-ONE runs these jobs itself as long as the service is not adopted (tidectl import --adopt): with this "
+                    + "file in force two schedulers act on it.")
         } else if !jobs.isEmpty {
             let mode = info?.scaleMode == .auto ? "AUTO by \(info?.scaleStrategy?.rawValue ?? "-")" : "MANUAL"
             warn("TI-ONE holds jobs but does not run them, for the service is \(mode); here they are not enabled")
@@ -215,9 +229,9 @@ private struct ScheduleWriter {
         }
         comment("TI-ONE has \(title): \(job.original)")
         for remark in job.remarks { comment(remark) }
-        for (text, reason) in job.droppedExclusions {
+        for (text, reason, isLost) in job.droppedExclusions {
             warn("ExcludeDates=\(text) of \(title) is left out: \(reason)")
-            lost += 1
+            if isLost { lost += 1 }
         }
         if job.target == ["TargetReplicas=0"] {
             comment(

@@ -14,14 +14,9 @@ struct ObservedFile {
 
     /// - Throws: ``CommandFailure``
     init(path: String) throws {
-        let data: Data
+        let bytes = try InputFile.bytes(of: path)
         do {
-            data = try Data(contentsOf: URL(filePath: path == "-" ? "/dev/stdin" : path))
-        } catch {
-            throw CommandFailure("\(path): can't be read: \(error)")
-        }
-        do {
-            try self.init(parsing: Array(data))
+            try self.init(parsing: bytes)
         } catch let error as Unusable {
             throw CommandFailure("\(path): \(error.reason)")
         }

@@ -14,8 +14,9 @@ struct PlanPrices {
 
     /// Of a file.
     init(path: String) throws {
+        let bytes = try InputFile.bytes(of: path)
         do {
-            yuan = try JSONDecoder().decode([String: Double].self, from: Data(contentsOf: URL(filePath: path)))
+            yuan = try JSONDecoder().decode([String: Double].self, from: Data(bytes))
         } catch {
             throw CommandFailure("\(path): not a JSON object of prices such as {\"chat\":12.5}")
         }
