@@ -282,4 +282,24 @@ struct SupersededCallTests {
         bench.run(.milliseconds(10))
         #expect(!bench.calls.isEmpty)
     }
+
+    @Test(
+        "A call whose answer never came and that took effect counts as applied, after a crash too",
+        arguments: [false, true])
+    func tookEffect(crashes: Bool) throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        let chat = try schedule("chat", [("a", "30 8 * * *", .replicas(8))])
+        bench.answer = { call, _ in call.request.action == .modifyModelService ? .unknown("time-out") : nil }
+        bench.start([chat])
+        bench.run(until: "2026-11-24T08:30:00.120Z")
+        #expect(bench.sent.count == 1)
+        // The server acted on it all the same.
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 8)
+        if crashes { bench.start([chat]) }
+        bench.run(.seconds(60))
+        #expect(bench.sent.count == 1)
+        #expect(bench.history.map(\.outcome) == [.applied(clamped: nil)])
+        #expect(bench.history.first?.reason.sentence.hasSuffix("the answer to its call never came") == true)
+    }
 }

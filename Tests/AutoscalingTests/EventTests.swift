@@ -297,4 +297,47 @@ struct CatchUpTests {
             bench.kinds(.scheduleChanged).last?.message
                 == "chat: next SCALE 6 moves from 2026-11-24T09:00:00+00:00 to 2026-11-25T08:00:00+00:00")
     }
+
+    @Test("ApplyOnLoad=yes that a pause puts off survives a restart, and is followed when the pause ends")
+    func applyOnLoadPutOff() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var chat = try schedule("chat", [("a", "0 7 * * *", .replicas(8))])
+        bench.start([chat])
+        bench.run(.seconds(60))
+        bench.command(.pause(serviceId: "ms-chat-1", until: .never, skips: false, reason: ""))
+        chat.appliesOnLoad = true
+        chat.jobs[0].target = .replicas(6)
+        bench.reload([chat])
+        bench.run(.seconds(60))
+        bench.start([chat])
+        bench.run(.seconds(60))
+        #expect(bench.sent.isEmpty)
+        bench.command(.unpause(serviceId: "ms-chat-1"))
+        bench.run(.seconds(60))
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 6"])
+        bench.start([chat])
+        bench.run(.seconds(60))
+        #expect(bench.sent.count == 1)
+    }
+
+    @Test(
+        "Years of missed firings of every minute fold into one at a bounded cost, and the row says for how many it stands"
+    )
+    func yearsOfMinutes() throws {
+        var bench = Bench(at: "2016-11-24T08:00:30Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        let chat = try schedule("chat", [("a", "* * * * *", .replicas(8))])
+        bench.start([chat])
+        bench.run(.seconds(20))
+        bench.local = at("2026-11-24T08:00:30Z")
+        bench.boot = bench.boot + .seconds(10)
+        let began = ContinuousClock.now
+        bench.start([chat])
+        bench.run(.seconds(10))
+        #expect(ContinuousClock.now - began < .seconds(2))
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+        #expect(bench.history.count == 1000)
+        #expect(bench.history.first?.folded == 10_000)
+    }
 }

@@ -141,4 +141,87 @@ struct FoundBySimulationTests {
         bench.run(until: "2026-11-25T09:01:00Z")
         #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
     }
+
+    @Test("A command under a clock that nobody has judged keeps no since of that clock", arguments: [-1, 1])
+    func sinceKeptByCommand(years: Int64) throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.serverOffset = .seconds(365 * 86_400 * years)
+        bench.answer = { _, _ in .notSent("no network yet") }
+        var chat = try schedule("chat", [("a", "0 9 * * *", .replicas(8))])
+        bench.start([chat])
+        bench.run(.seconds(30))
+        bench.command(.pause(serviceId: "ms-chat-1", until: .never, skips: true, reason: ""))
+        let record = try #require(bench.record("ms-chat-1"))
+        #expect(record.pause != nil)
+        #expect(record.jobs.isEmpty)
+        bench.answer = nil
+        chat.jobs[0].target = .replicas(9)
+        bench.start([chat])
+        bench.run(.seconds(30))
+        let since = try #require(bench.record("ms-chat-1")?.jobs["a"]?.since)
+        let now = bench.local + bench.serverOffset
+        #expect(since <= now)
+        #expect(now - since < .seconds(60))
+    }
+
+    @Test(
+        "A pause until the next event that was given under a wrong clock ends with the event that is next by the right one"
+    )
+    func pauseUnderWrongClock() throws {
+        var bench = Bench(at: "2030-11-24T10:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.serverOffset = at("2026-11-24T08:00:00Z") - bench.local
+        bench.answer = { _, _ in .notSent("no network yet") }
+        bench.start([try schedule("chat", [("a", "0 9 * * *", .replicas(8))])])
+        bench.run(.seconds(30))
+        bench.command(.pause(serviceId: "ms-chat-1", until: .nextEvent, skips: true, reason: ""))
+        bench.answer = nil
+        bench.run(.seconds(60))
+        let pause = try #require(bench.record("ms-chat-1")?.pause)
+        #expect(pause.until == .instant(at("2026-11-24T09:00:00Z")))
+        #expect(pause.since >= at("2026-11-24T08:00:00Z"))
+        #expect(pause.since < at("2026-11-24T08:01:00Z"))
+    }
+
+    @Test("A call that waited for its record is not made when a newer observation shows that it is not needed")
+    func outdatedCall() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.start([try schedule("chat", [("a", "30 8 * * *", .replicas(8))])])
+        bench.run(until: "2026-11-24T08:29:00Z")
+        bench.isDurableAtOnce = false
+        bench.run(until: "2026-11-24T08:30:05Z")
+        #expect(bench.sent.isEmpty)
+        // Somebody does it by hand, and the periodic observation sees that.
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 8)
+        bench.run(until: "2026-11-24T08:40:00Z")
+        bench.isDurableAtOnce = true
+        bench.feed(.persisted(upTo: bench.lastSequence))
+        bench.run(.seconds(60))
+        #expect(bench.sent.isEmpty)
+        #expect(bench.history.map(\.outcome) == [.alreadyThere])
+        #expect(bench.history.first?.attempts == 0)
+    }
+
+    @Test("A STOP that is taken back gives its place under MaxConcurrentStops= to the next")
+    func stopTakenBack() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        var schedules: [ServiceSchedule] = []
+        for name in ["a", "b"] {
+            bench.cloud["ms-\(name)-1"] = Bench.running("ms-\(name)-1", 2)
+            schedules.append(try schedule(name, [("night", "0 9 * * *", .stop)]))
+        }
+        var settings = FleetSettings()
+        settings.maxConcurrentStops = 1
+        bench.start(schedules, settings: settings)
+        bench.run(until: "2026-11-24T08:59:00Z")
+        bench.isDurableAtOnce = false
+        bench.run(until: "2026-11-24T09:00:05Z")
+        bench.command(.pause(serviceId: "ms-a-1", until: .never, skips: false, reason: ""))
+        bench.isDurableAtOnce = true
+        bench.feed(.persisted(upTo: bench.lastSequence))
+        bench.run(.seconds(60))
+        #expect(bench.sent.map(\.modification.description) == ["STOP"])
+        #expect(bench.sent.map(\.modification.serviceId) == ["ms-b-1"])
+    }
 }

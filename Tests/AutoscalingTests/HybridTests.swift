@@ -58,6 +58,44 @@ struct HybridTests {
         bench.run(until: "2026-11-24T09:01:00Z")
         #expect(bench.sent.map(\.modification.description) == ["STOP"])
     }
+
+    @Test("A SCALE is sent unobserved after a restart where the service is known to be no hybrid one")
+    func unobservedScaleAfterRestart() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.cloud["ms-chat-1"]?.chargeType = "POSTPAID_BY_HOUR"
+        var chat = try schedule("chat", [("a", "30 8 * * *", .replicas(8)), ("b", "0 9 * * *", .replicas(4))])
+        bench.start([chat])
+        bench.run(.seconds(60))
+        bench.answer = { call, bench in
+            guard call.request.action != .modifyModelService else { return nil }
+            return .failed(APIError(code: "InternalError", message: "", requestID: "r"))
+        }
+        bench.start([chat])
+        bench.run(until: "2026-11-24T08:31:00Z")
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+        // How large a step is can't be told of a service that was not seen.
+        chat.rails.maxStep = 2
+        bench.start([chat])
+        bench.run(until: "2026-11-24T09:01:00Z")
+        #expect(bench.sent.count == 1)
+    }
+
+    @Test(
+        "A RESUME that is folded with a stop by TargetReplicas=0 starts the service; a hybrid one keeps 0",
+        arguments: [true, false])
+    func resumeAfterNone(isHybrid: Bool) throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = isHybrid ? hybrid(5, prepaid: 3) : Bench.running("ms-chat-1", 5)
+        let chat = try schedule("chat", [("night", "0 22 * * *", .replicas(0)), ("day", "0 7 * * *", .resume)])
+        bench.start([chat])
+        bench.run(.seconds(60))
+        bench.local = at("2026-11-25T08:00:00Z")
+        bench.start([chat])
+        bench.run(.seconds(60))
+        #expect(bench.cloud["ms-chat-1"]?.status == .normal)
+        #expect(bench.cloud["ms-chat-1"]?.replicas == (isHybrid ? 0 : 5))
+    }
 }
 
 @Suite("Old observations")

@@ -77,4 +77,18 @@ struct SweepTests {
         #expect(
             bench.kinds(.observationFailing).map(\.message) == ["the services can't be listed, 5 times now: time-out"])
     }
+
+    @Test("Only a higher version of a group that runs without a schedule is warned of", arguments: [1, 3])
+    func otherVersion(version: Int) throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        for number in [2, version] {
+            bench.cloud["ms-chat-\(number)"] = Bench.running("ms-chat-\(number)", 2)
+            bench.cloud["ms-chat-\(number)"]?.serviceGroupId = "ms-chat"
+        }
+        var chat = try schedule("chat", [("a", "30 8 * * *", .replicas(2))])
+        chat.serviceId = "ms-chat-2"
+        bench.start([chat])
+        bench.run(.seconds(1_000))
+        #expect(bench.kinds(.otherVersionRunning).count == (version > 2 ? 1 : 0))
+    }
 }

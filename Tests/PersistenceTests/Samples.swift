@@ -45,6 +45,7 @@ enum Sample {
         intent.callMayBeInFlight = true
         intent.isAccepted = true
         intent.isStuck = true
+        intent.mayHaveActed = true
         service.intent = intent
         service.last = occurrence(
             serviceId, at: -50, outcome: .failed(code: "InvalidParameter", message: "no", requestId: "r-1"))
@@ -54,6 +55,12 @@ enum Sample {
             scaleUpStabilizationWindowSeconds: 30, scaleDownStabilizationWindowSeconds: -1)
         service.convergedGoal = .running(nil)
         service.lastKnownRunning = false
+        service.lastKnownHybrid = false
+        service.appliesScheduledState = true
+        service.skipped = [
+            SkippedSpan(by: actor, since: instant(3), until: instant(4)),
+            SkippedSpan(by: actor, since: instant(5), until: instant(6)),
+        ]
         service.pause = Hold(by: actor, reason: "换卡", since: instant(1), until: .instant(instant(60)), skips: true)
         service.override = Override(
             goal: .running(.replicas(4)), by: actor, reason: "test", since: instant(2), until: .nextEvent, force: true)

@@ -46,9 +46,9 @@ import Testing
     func fieldCounts() {
         let hold = Sample.service().pause
         let counts: [(Any, Int)] = [
-            (Sample.service(), 16), (Sample.fleet(), 2), (Sample.occurrence(), 13), (Sample.occurrence().id, 3),
+            (Sample.service(), 19), (Sample.fleet(), 2), (Sample.occurrence(), 13), (Sample.occurrence().id, 3),
             (JobRecord(identity: "", since: .distantPast, isEnabled: true), 5),
-            (Intent(occurrence: Sample.occurrence(), goal: .stopped), 8), (hold as Any, 1),
+            (Intent(occurrence: Sample.occurrence(), goal: .stopped), 9), (hold as Any, 1),
             (Reason(.due, ""), 2), (Sample.actor, 2),
         ]
         for (value, count) in counts {
@@ -56,6 +56,7 @@ import Testing
         }
         if let hold { #expect(Mirror(reflecting: hold).children.count == 5) }
         if let override = Sample.service().override { #expect(Mirror(reflecting: override).children.count == 6) }
+        for span in Sample.service().skipped { #expect(Mirror(reflecting: span).children.count == 3) }
         if let hpa = Sample.service().lastHpa { #expect(Mirror(reflecting: hpa).children.count == 5) }
     }
 

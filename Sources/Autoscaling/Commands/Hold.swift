@@ -18,6 +18,19 @@ public struct Hold: Hashable, Codable, Sendable {
     }
 }
 
+/// What a pause with `--skip` took out: whatever fires after ``since`` and up to ``until``.
+public struct SkippedSpan: Hashable, Codable, Sendable {
+    public var by: Actor
+    public var since: Instant
+    public var until: Instant
+
+    public init(by: Actor, since: Instant, until: Instant) {
+        self.by = by
+        self.since = since
+        self.until = until
+    }
+}
+
 /// A service held at a goal of an operator's.
 public struct Override: Hashable, Codable, Sendable {
     public var goal: Goal

@@ -111,10 +111,12 @@ extension Engine {
             return
         }
         guard hold(i) == nil, services[i].record.intent?.occurrence.id == call.occurrence,
-            services[i].record.intent?.goal == calls[call.id]?.goal
+            services[i].record.intent?.goal == calls[call.id]?.goal,
+            case .change(let modification, _) = decision(for: i), modification.change == change
         else {
             forget(call.id)
             services[i].modifyInFlight = nil
+            if change == .stop, !services[i].accepted.contains(where: { $0.change == .stop }) { endStop(of: i) }
             services[i].record.intent?.callMayBeInFlight = false
             if var occurrence = services[i].record.intent?.occurrence, occurrence.id == call.occurrence {
                 // It never left: its deadline still counts.
@@ -128,6 +130,8 @@ extension Engine {
         }
         var call = call
         call.signedAt = time
+        // As observed meanwhile: its prepaid replicas may be others.
+        call.request = .modify(modification)
         calls[call.id]?.sentAt = now.boot
         effects.append(.call(call))
         if let intent = services[i].record.intent {
@@ -196,6 +200,7 @@ extension Engine {
         case .notSent(let why):
             retry(i, .callFailed, Reason(.retrying, "\(change.words) was not sent: \(why)"), after: nextDelay(i))
         case .unknown(let why):
+            if intent.goal == call.goal { services[i].record.intent?.mayHaveActed = true }
             let reason = Reason(.outcomeUnknown, "\(change.words) may or may not have been acted on: \(why)")
             retry(i, .callOutcomeUnknown, reason, after: nextDelay(i))
         }

@@ -61,6 +61,7 @@ extension Engine {
     private mutating func settle() {
         if callHold == nil, refusal == nil { probeAt = nil }
         sweep.nextAt = now.boot
+        shiftProvisionalFreeze()
         var pulledBack = 0
         for i in services.indices {
             if !provisional.isEmpty { noteChange(i) }
@@ -92,24 +93,46 @@ extension Engine {
                         "the watermarks of \(pulledBack) services in all lay in the future and are pulled back")))
         }
         provisional = [:]
+        resolveHolds()
         markAll()
+    }
+
+    /// The trusted time is not known yet, and something is to be stamped with it.
+    mutating func noteProvisionalTime() {
+        if clock.state == .unsettled { provisional[time] = now.boot }
+    }
+
+    /// What was taken as *now* by a clock that nobody had judged, by the trusted one.
+    private func shifted(_ instant: Instant) -> Instant {
+        guard let boot = provisional[instant] else { return instant }
+        let actual = time - (now.boot - boot)
+        // The host's clock may have been set right since then and be trusted now.
+        return clock.state == .api || (actual - instant).magnitude > settings.maxClockSkew ? actual : instant
+    }
+
+    private mutating func shiftProvisionalFreeze() {
+        guard let freeze = fleet.freeze, provisional[freeze.since] != nil else { return }
+        let since = shifted(freeze.since)
+        let until = resolved(freeze.until, for: services.indices, after: since)
+        fleet.freeze?.since = since
+        fleet.freeze?.until = until
+        isFleetChanged = true
     }
 
     /// What was taken as *now* by a clock that nobody had judged becomes what it was by the trusted clock.
     private mutating func shiftProvisional(_ i: Int) {
         guard !provisional.isEmpty else { return }
-        func shifted(_ instant: Instant) -> Instant {
-            guard let boot = provisional[instant] else { return instant }
-            let actual = time - (now.boot - boot)
-            // The host's clock may have been set right since then and be trusted now.
-            return clock.state == .api || (actual - instant).magnitude > settings.maxClockSkew ? actual : instant
-        }
         var record = services[i].record
         record.watermark = shifted(record.watermark)
         for name in record.jobs.keys {
             if let since = record.jobs[name]?.since { record.jobs[name]?.since = shifted(since) }
         }
         if let since = record.scheduledAction?.since { record.scheduledAction?.since = shifted(since) }
+        if let pause = record.pause, provisional[pause.since] != nil {
+            let since = shifted(pause.since)
+            record.pause?.since = since
+            record.pause?.until = resolved(pause.until, for: i..<i + 1, after: since)
+        }
         guard record != services[i].record else { return }
         services[i].record = record
         services[i].isNextDueStale = true
@@ -123,6 +146,10 @@ extension Engine {
             if let since = record.jobs[name]?.since, since > latest { record.jobs[name]?.since = time }
         }
         if let since = record.scheduledAction?.since, since > latest { record.scheduledAction?.since = time }
+        // An earlier run of the daemon took it down and ended before the clock was judged: all that was due by now fell
+        // into the pause.
+        if let since = record.pause?.since, since > latest { record.pause?.since = record.watermark }
+        if let since = record.override?.since, since > latest { record.override?.since = time }
         // What ended then would count as newer than all that is to come.
         if let last = record.last, last.id.instant > latest {
             record.last = nil
@@ -136,11 +163,17 @@ extension Engine {
             }
         }
         if let intent = record.intent, intent.occurrence.id.instant > latest {
-            // Its instant has not come: it is taken up again then.
-            record.intent = nil
-            services[i].endIntent()
-            modifyQueue.remove(i)
-            services[i].isQueued = false
+            if case .command = intent.occurrence.id.cause {
+                // Nothing would bring it back: it is of now.
+                record.intent?.occurrence.id.instant = time
+                record.intent?.occurrence.openedAt = time
+            } else {
+                // Its instant has not come: it is taken up again then.
+                record.intent = nil
+                services[i].endIntent()
+                modifyQueue.remove(i)
+                services[i].isQueued = false
+            }
         }
         guard record != services[i].record else { return false }
         services[i].record = record

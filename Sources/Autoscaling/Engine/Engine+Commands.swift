@@ -9,7 +9,7 @@ extension Engine {
     mutating func expireHolds(_ i: Int) {
         guard clock.state != .unsettled else { return }
         if let pause = services[i].record.pause, isOver(pause.until, of: i) {
-            if pause.skips { skipPaused(i, pause, upTo: (pause.until.instant ?? time) - .nanoseconds(1)) }
+            if pause.skips { skipEnded(i, pause, upTo: (pause.until.instant ?? time) - .nanoseconds(1)) }
             endPause(i, "its time is over")
         }
         if let override = services[i].record.override, fleetHold == nil, isOver(override.until, of: i) {
@@ -37,16 +37,19 @@ extension Engine {
             let record = services[i].record
             guard record.pause?.until == .nextEvent || record.override?.until == .nextEvent else { continue }
             let until = resolved(.nextEvent, for: i..<i + 1)
+            guard until != .nextEvent else { continue }
             if record.pause?.until == .nextEvent { services[i].record.pause?.until = until }
             if record.override?.until == .nextEvent { services[i].record.override?.until = until }
+            noteChange(i)
         }
     }
 
     /// `until the next event` as the instant of that event: what is held already does not end the hold at once. Left as
-    /// it is where no event is to come.
-    private func resolved(_ until: HoldEnd, for concerned: Range<Int>) -> HoldEnd {
-        guard case .nextEvent = until else { return until }
-        let next = concerned.compactMap { Self.nextEvent(services[$0].schedule, after: time)?.instant }.min()
+    /// it is where no event is to come, and by a clock that nobody has judged yet.
+    func resolved(_ until: HoldEnd, for concerned: Range<Int>, after instant: Instant? = nil) -> HoldEnd {
+        guard case .nextEvent = until, clock.state != .unsettled else { return until }
+        let instant = instant ?? time
+        let next = concerned.compactMap { Self.nextEvent(services[$0].schedule, after: instant)?.instant }.min()
         return next.map { .instant($0) } ?? until
     }
 
@@ -94,7 +97,7 @@ extension Engine {
         let occurrence = Occurrence(
             id: OccurrenceID(serviceId: services[i].serviceId, cause: .command(what), instant: time), nominal: nil,
             target: target, goal: goal, reason: reason)
-        open(occurrence, foldedSize: goal.size, of: i, isForced: isForced)
+        open(occurrence, foldedSize: remembered(goal.size, after: nil, of: i), of: i, isForced: isForced)
     }
 
     // MARK: Commands
@@ -116,6 +119,9 @@ extension Engine {
             reply = perform(command, on: i, by: actor)
             mark(i)
         }
+        if !isDurable, case .done(let sentence) = reply {
+            return .done("\(sentence); records can't be written, so a crash of tided would forget this")
+        }
         return reply
     }
 
@@ -124,7 +130,7 @@ extension Engine {
         case .pause(_, let until, let skips, let reason): return pause(i, until, skips, reason, actor)
         case .unpause:
             guard services[i].record.pause != nil else { return .refused("\(services[i].name) is not paused") }
-            if let pause = services[i].record.pause, pause.skips { skipPaused(i, pause, upTo: time) }
+            if let pause = services[i].record.pause, pause.skips { skipEnded(i, pause, upTo: time) }
             endPause(i, "\(actor) ended it")
             return .done("\(services[i].name) is no longer paused")
         case .override(_, let goal, let until, let reason, let force):
@@ -157,6 +163,7 @@ extension Engine {
 
     private mutating func freeze(_ until: HoldEnd, _ reason: String, _ actor: Actor) -> CommandReply {
         if case .instant(let end) = until, end <= time { return .refused("\(end.rfc3339()) is past") }
+        noteProvisionalTime()
         let until = resolved(until, for: services.indices)
         fleet.freeze = Hold(by: actor, reason: reason, since: time, until: until, skips: false)
         isFleetChanged = true
@@ -169,6 +176,7 @@ extension Engine {
         _ i: Int, _ until: HoldEnd, _ skips: Bool, _ reason: String, _ actor: Actor
     ) -> CommandReply {
         if case .instant(let end) = until, end <= time { return .refused("\(end.rfc3339()) is past") }
+        noteProvisionalTime()
         let until = resolved(until, for: i..<i + 1)
         services[i].record.pause = Hold(by: actor, reason: reason, since: time, until: until, skips: skips)
         noteChange(i)
@@ -207,10 +215,16 @@ extension Engine {
         noteChange(i)
         report(
             .holdBegun, about: i,
-            "overridden to \(goal) by \(actor) \(until)\(reason.isEmpty ? "" : ": \(reason)")")
+            "overridden to \(sizeInForce(goal, of: i)) by \(actor) \(until)\(reason.isEmpty ? "" : ": \(reason)")")
         openCommanded(
             i, "override", goal.target, goal, Reason(.overridden, "overridden by \(actor)"), isForced: force)
-        return .done("\(services[i].name) is held at \(goal) \(until)")
+        return .done("\(services[i].name) is held at \(sizeInForce(goal, of: i)) \(until)")
+    }
+
+    /// A goal as the guard rails leave it, for people.
+    private func sizeInForce(_ goal: Goal, of i: Int) -> String {
+        guard let clamp = goal.size.flatMap({ services[i].schedule.rails.clamp($0) }) else { return "\(goal)" }
+        return "\(Goal.running(clamp.to)) (a guard rail changed the size, \(clamp))"
     }
 
     private mutating func run(_ i: Int, _ job: String, _ force: Bool, _ actor: Actor) -> CommandReply {
@@ -231,7 +245,8 @@ extension Engine {
         let goal = Goal(target, after: services[i].record.intent?.foldedSize)
         services[i].record.lastGoal = goal
         openCommanded(i, "run \(job)", target, goal, Reason(.commanded, "run by \(actor)"), isForced: force)
-        return .done("\(target) of \(job) is under way for \(services[i].name)")
+        let clamp = services[i].record.intent?.clamp.map { ", a guard rail changed the size, \($0)" } ?? ""
+        return .done("\(target) of \(job) is under way for \(services[i].name)\(clamp)")
     }
 }
 

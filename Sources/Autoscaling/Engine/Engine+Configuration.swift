@@ -14,7 +14,7 @@ extension Engine {
             }
             flushChanges()
         }
-        if clock.state == .unsettled { provisional[time] = now.boot }
+        noteProvisionalTime()
         settings = configuration.settings
         clock.tolerance = settings.maxClockSkew
         for action in limiters.actions {
@@ -56,7 +56,7 @@ extension Engine {
 
     /// The turn's changes name services by place, and the places are about to change.
     private mutating func flushChanges() {
-        while let i = changedServices.popFirst() { emit(.service(services[i].record)) }
+        while let i = changedServices.popFirst() { emit(.service(kept(i))) }
     }
 
     private mutating func clearQueues() {
@@ -85,6 +85,8 @@ extension Engine {
         // A call of an earlier schedule of this service may still be on its way.
         state.modifyInFlight = calls.first { $0.value.isModification(of: schedule.serviceId) }?.key
         if state.record.intent != nil { state.beginIntent(at: now.boot) }
+        // What an earlier run of the daemon had sent when it ended.
+        if state.record.intent?.callMayBeInFlight == true { state.record.intent?.mayHaveActed = true }
         services.append(state)
         let i = services.count - 1
         // Worked out once: for a large fleet they are most of a load.
@@ -94,9 +96,11 @@ extension Engine {
         updateJobs(of: i, identities)
         if !isNew, isChanged || !schedule.isEnabled { reevaluateIntent(of: i) }
         if isChanged {
-            services[i].appliesScheduledState = schedule.appliesOnLoad
-            if !isNew { compareState(of: i) }
+            services[i].record.appliesScheduledState = true
+            services[i].reclampsOverride = true
         }
+        if !schedule.appliesOnLoad { services[i].record.appliesScheduledState = false }
+        if isChanged, !isNew { compareState(of: i) }
         services[i].record.scheduleIdentity = identity
         if isNew || isChanged { noteLoad(i) }
     }
@@ -119,9 +123,11 @@ extension Engine {
         updateJobs(of: i, schedule.jobs.map(\.identity))
         services[i].owed = owed(due, of: i)
         reevaluateIntent(of: i)
+        if before.schedule.rails != schedule.rails { services[i].reclampsOverride = true }
+        if !schedule.appliesOnLoad { services[i].record.appliesScheduledState = false }
         if before.schedule.identity != schedule.identity {
             services[i].record.scheduleIdentity = schedule.identity
-            services[i].appliesScheduledState = schedule.appliesOnLoad
+            services[i].record.appliesScheduledState = schedule.appliesOnLoad
             reportEffect(of: i, before: before)
             compareState(of: i)
         }
@@ -203,8 +209,12 @@ extension Engine {
         let schedule = services[i].schedule
         guard schedule.isEnabled else { return drop(i, "its schedule is disabled") }
         let target: Target
+        var isCommanded = false
         switch intent.occurrence.id.cause {
-        case .command: return
+        case .command:
+            // What was asked for stays; the rails that bind it may be others.
+            target = intent.occurrence.target
+            isCommanded = true
         case .scheduledAction:
             guard schedule.scheduledAction != nil else { return drop(i, "its scheduled stop is gone") }
             target = .stop
@@ -219,18 +229,21 @@ extension Engine {
         occurrence.target = target
         occurrence.goal = goal
         var changed = Intent(occurrence: occurrence, goal: goal)
-        changed.foldedSize = target.size ?? intent.foldedSize
+        changed.foldedSize = remembered(target.size, after: intent.foldedSize, of: i)
         changed.callMayBeInFlight = intent.callMayBeInFlight
         changed.isForced = intent.isForced
-        if !intent.isForced, let size = goal.size, let clamp = schedule.rails.clamp(size) {
+        if let size = goal.size, let clamp = schedule.rails.clamp(size) {
             changed.clamp = clamp
             changed.goal = .running(clamp.to)
         }
         guard changed.goal != intent.goal else { return }
         changed.isAccepted = false
         services[i].record.intent = changed
-        services[i].record.lastGoal = goal
+        if !isCommanded { services[i].record.lastGoal = goal }
         services[i].beginIntent(at: now.boot)
+        if isCommanded, let clamp = changed.clamp {
+            report(.clamped, "a guard rail changes the size of \(target): \(clamp)", occurrence, of: i)
+        }
     }
 
     mutating func drop(_ i: Int, _ why: String) {
@@ -239,7 +252,7 @@ extension Engine {
 
     /// Says where the new schedule would have the service in another state than its last event left it.
     private mutating func compareState(of i: Int) {
-        guard let state = scheduledState(of: i), !services[i].appliesScheduledState,
+        guard let state = scheduledState(of: i), !services[i].record.appliesScheduledState,
             let last = services[i].record.lastGoal, differs(state, from: last), services[i].schedule.isEnabled
         else { return }
         var entry = Report(
@@ -284,15 +297,20 @@ extension Engine {
 
     /// Applies what was put off until events may begin: `ApplyOnLoad=`, and a second try of what had failed.
     mutating func applyDeferred(_ i: Int) {
-        if services[i].appliesScheduledState, isDryRun(i) {
-            services[i].appliesScheduledState = false
+        if services[i].record.appliesScheduledState, isDryRun(i) {
+            services[i].record.appliesScheduledState = false
+            noteChange(i)
             report(.eventDryRun, about: i, "dry run: ApplyOnLoad=yes is not followed, nor made good when it ends")
         }
-        guard services[i].schedule.isEnabled, services[i].record.override == nil, services[i].record.pause == nil,
-            !isDryRun(i)
-        else { return }
-        if services[i].appliesScheduledState {
-            services[i].appliesScheduledState = false
+        guard services[i].schedule.isEnabled, services[i].record.pause == nil, !isDryRun(i) else { return }
+        if services[i].reclampsOverride {
+            services[i].reclampsOverride = false
+            reclampOverride(of: i)
+        }
+        guard services[i].record.override == nil else { return }
+        if services[i].record.appliesScheduledState {
+            services[i].record.appliesScheduledState = false
+            noteChange(i)
             if let state = scheduledState(of: i), differs(state, from: services[i].record.lastGoal) {
                 services[i].record.lastGoal = state.goal
                 openCommanded(
@@ -311,6 +329,19 @@ extension Engine {
                 noteChange(i)
             }
         }
+    }
+
+    /// An override whose service has arrived follows guard rails that have changed since.
+    private mutating func reclampOverride(of i: Int) {
+        guard let override = services[i].record.override, services[i].record.intent == nil,
+            let converged = services[i].record.convergedGoal
+        else { return }
+        let clamp = override.goal.size.flatMap { services[i].schedule.rails.clamp($0) }
+        guard clamp.map({ .running($0.to) }) ?? override.goal != converged else { return }
+        openCommanded(
+            i, "override", override.goal.target, override.goal,
+            Reason(.overridden, "overridden by \(override.by); the guard rails have changed"),
+            isForced: override.force)
     }
 
     /// Opens the service's failed event again, with the target that its job has now. Returns whether there is still such
@@ -332,7 +363,7 @@ extension Engine {
         occurrence.endedAt = nil
         occurrence.goal = goal
         occurrence.reason = reason
-        open(occurrence, foldedSize: goal.size, of: i)
+        open(occurrence, foldedSize: remembered(goal.size, after: nil, of: i), of: i)
         return true
     }
 }

@@ -25,8 +25,10 @@ struct Event: Sendable {
 extension Engine {
     /// How many missed firings of one job are kept as rows of their own; older ones are counted.
     static let listedFirings = 1000
-    /// How far older ones are counted.
-    static let countedFirings = 100_000
+    /// How far older ones are counted: a job of every minute is a week behind then, and no turn may take long.
+    static let countedFirings = 10_000
+    /// How many pauses with `--skip` of one service are kept that an override keeps from being settled.
+    static let keptSpans = 20
     /// How many superseded events of one service are reported one by one.
     static let reportedFirings = 10
 
@@ -39,8 +41,32 @@ extension Engine {
             return false
         }
         if services[i].record.override != nil { return false }
-        let events = passed(of: i, upTo: time)
+        let events = withoutSkipped(passed(of: i, upTo: time), of: i)
         return decide(among: withoutHeldByStop(events, of: i), of: i)
+    }
+
+    /// A pause with `--skip` ends: what fell into it is settled, or where an override holds what came before it, noted to
+    /// be settled with that.
+    mutating func skipEnded(_ i: Int, _ pause: Hold, upTo end: Instant) {
+        skipPaused(i, pause, upTo: end)
+        guard services[i].record.override != nil, let due = nextDue(of: i), due <= end else { return }
+        services[i].record.skipped.append(SkippedSpan(by: pause.by, since: pause.since, until: end))
+        if services[i].record.skipped.count > Self.keptSpans { services[i].record.skipped.removeFirst() }
+        noteChange(i)
+    }
+
+    /// What fell into pauses with `--skip` that ended before it could be settled is settled now.
+    private mutating func withoutSkipped(_ events: [Event], of i: Int) -> [Event] {
+        let spans = services[i].record.skipped
+        guard !spans.isEmpty, !events.isEmpty else { return events }
+        services[i].record.skipped = []
+        return events.filter { event in
+            guard let span = spans.first(where: { $0.since < event.instant && event.instant <= $0.until }) else {
+                return true
+            }
+            skip([event], of: i, .paused, Reason(.skippedByPause, "paused with --skip by \(span.by)"))
+            return false
+        }
     }
 
     /// `pause --skip`: what fell into the pause is settled as skipped, also where it ended during downtime or a freeze.
@@ -52,7 +78,7 @@ extension Engine {
         if due <= pause.since, services[i].record.override != nil { return }
         let events = passed(of: i, upTo: end)
         let earlier = events.prefix { $0.instant <= pause.since }
-        _ = decide(among: withoutHeldByStop(Array(earlier), of: i), of: i)
+        _ = decide(among: withoutHeldByStop(withoutSkipped(Array(earlier), of: i), of: i), of: i)
         skip(
             Array(events.dropFirst(earlier.count)), of: i, .paused,
             Reason(.skippedByPause, "paused with --skip by \(pause.by)"))
@@ -193,14 +219,14 @@ extension Engine {
         guard let deciding = standing.last else { return false }
 
         var size = services[i].record.intent?.foldedSize
-        for event in standing { size = event.target.size ?? size }
+        for event in standing { size = remembered(event.target.size, after: size, of: i) }
         let goal = Goal(deciding.target, after: size)
         let id = OccurrenceID(serviceId: services[i].serviceId, cause: deciding.cause, instant: deciding.instant)
         supersede(standing.dropLast(), of: i, by: id)
         services[i].record.lastGoal = goal
 
         let late = time - deciding.instant
-        if let deadline = deciding.deadline, late > deadline, !goal.endsCapacity {
+        if let deadline = deciding.deadline, late > deadline, !deciding.target.endsCapacity {
             closeIntent(of: i, supersededBy: id)
             let reason = Reason(
                 .deadlinePassed, "it is \(late.words) late, more than StartingDeadlineSec=\(deadline.words) allows")
@@ -221,6 +247,12 @@ extension Engine {
         occurrence.folded = deciding.folded
         open(occurrence, foldedSize: size, of: i)
         return true
+    }
+
+    /// The size that a RESUME takes after an event of `size`: none from one that stops the service, as 0 instances do,
+    /// unless it is a hybrid one, which then runs on its prepaid instances.
+    func remembered(_ size: Size?, after earlier: Size?, of i: Int) -> Size? {
+        size == .replicas(0) && services[i].record.lastKnownHybrid != true ? earlier : size ?? earlier
     }
 
     private mutating func supersede(_ events: ArraySlice<Event>, of i: Int, by id: OccurrenceID) {
@@ -291,7 +323,7 @@ extension Engine {
         }
         newest.sort(by: Event.precedes)
         guard let deciding = newest.last else { return nil }
-        let size = newest.last { $0.target.size != nil }?.target.size
+        let size = newest.reduce(nil) { remembered($1.target.size, after: $0, of: i) }
         return (deciding, Goal(deciding.target, after: size))
     }
 }

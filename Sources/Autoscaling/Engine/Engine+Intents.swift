@@ -35,7 +35,7 @@ extension Engine {
         var intent = Intent(occurrence: occurrence, goal: occurrence.goal)
         intent.foldedSize = foldedSize
         intent.isForced = isForced
-        if !isForced, let size = intent.goal.size, let clamp = services[i].schedule.rails.clamp(size) {
+        if let size = intent.goal.size, let clamp = services[i].schedule.rails.clamp(size) {
             intent.clamp = clamp
             intent.goal = .running(clamp.to)
         }
@@ -115,7 +115,8 @@ extension Engine {
             services[i].waits = reason
             return
         }
-        if let deadline = deadline(of: i), intent.occurrence.startedAt == nil, !intent.goal.endsCapacity,
+        if let deadline = deadline(of: i), intent.occurrence.startedAt == nil,
+            !intent.occurrence.target.endsCapacity,
             !services[i].targetSeen, time - intent.occurrence.id.instant > deadline
         {
             let late = (time - intent.occurrence.id.instant).words
@@ -199,7 +200,7 @@ extension Engine {
         guard services[i].isFreshlyObserved(at: now.boot), let observation = services[i].observation else {
             return unobservedDecision(for: i)
         }
-        let ceiling = intent.isForced ? nil : services[i].schedule.rails.ceiling
+        let ceiling = services[i].schedule.rails.ceiling
         let planner = planner(for: i, goal: intent.goal, observation, ceiling: ceiling)
         switch planner.step() {
         case .converged(let known): return .converged(readinessKnown: known)
@@ -224,6 +225,7 @@ extension Engine {
         guard let since = services[i].unobservableSince, now.boot - since >= Self.patienceWithObservation,
             services[i].isKnownRunning, let goal = services[i].record.intent?.goal
         else { return waiting }
+        let isHybrid = services[i].observation?.isHybrid ?? services[i].record.lastKnownHybrid
         let reason = Reason(
             .unobserved,
             "no observation has succeeded for \((now.boot - since).words), and it was last known as running")
@@ -232,8 +234,8 @@ extension Engine {
         case .stopped: change = .stop
         case .running(.replicas(0)?):
             // A stop, but for a hybrid service.
-            guard let seen = services[i].observation else { return waiting }
-            change = seen.isHybrid ? .replicas(0) : .stop
+            guard let isHybrid else { return waiting }
+            change = isHybrid ? .replicas(0) : .stop
         case .running(.replicas(let count)?): change = .replicas(count)
         case .running(.bounds(let min, let max)?):
             guard var hpa = services[i].observation?.hpa ?? services[i].record.lastHpa else { return waiting }
@@ -244,7 +246,12 @@ extension Engine {
         }
         if change != .stop, services[i].observation == nil {
             // A SCALE without HybridBillingPrepaidReplicas leaves a hybrid service 1 prepaid instance.
-            return .wait(Reason(.observing, "waits to be observed: how it is charged for is not known yet"))
+            if isHybrid != false {
+                return .wait(Reason(.observing, "waits to be observed: how many prepaid replicas it has is not known"))
+            }
+            if services[i].schedule.rails.maxStep != nil, services[i].record.intent?.isForced != true {
+                return .wait(Reason(.observing, "waits to be observed: how large a step MaxStep= allows is not known"))
+            }
         }
         if services[i].accepted.contains(where: { $0.change == change }) {
             return .wait(Reason(.converging, "the API accepted \(change.words); no observation tells more"))
@@ -361,8 +368,12 @@ extension Engine {
         let before = services[i].replicasBefore
         if intent.isAccepted {
             close(i, .applied(clamped: intent.clamp), ready, report: .converged)
+        } else if intent.mayHaveActed {
+            let reason = Reason(ready.code, "\(ready.sentence); the answer to its call never came")
+            close(i, .applied(clamped: intent.clamp), reason, report: .converged)
         } else {
-            close(i, .alreadyThere, Reason(.alreadyThere, ready.sentence), report: .alreadyThere)
+            let clamped = intent.clamp.map { "; a guard rail had changed the size, \($0)" } ?? ""
+            close(i, .alreadyThere, Reason(.alreadyThere, ready.sentence + clamped), report: .alreadyThere)
         }
         if let seen, let before, before > (seen.replicas ?? before) {
             retryForCapacity(seen, freed: before - (seen.replicas ?? 0))

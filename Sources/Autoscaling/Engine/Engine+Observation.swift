@@ -282,9 +282,15 @@ extension Engine {
     private mutating func remember(_ observation: Observation, of i: Int) {
         let isRunning =
             observation.phase == .unknown ? services[i].record.lastKnownRunning : observation.phase.isRunning
+        let isHybrid = observation.chargeType.isEmpty ? services[i].record.lastKnownHybrid : observation.isHybrid
         let hpa = observation.hpa ?? services[i].record.lastHpa
-        if isRunning == services[i].record.lastKnownRunning, hpa == services[i].record.lastHpa { return }
+        if isRunning == services[i].record.lastKnownRunning, isHybrid == services[i].record.lastKnownHybrid,
+            hpa == services[i].record.lastHpa
+        {
+            return
+        }
         services[i].record.lastKnownRunning = isRunning
+        services[i].record.lastKnownHybrid = isHybrid
         services[i].record.lastHpa = hpa
         noteChange(i)
     }
@@ -292,7 +298,7 @@ extension Engine {
     /// Whether what was accepted shows.
     private mutating func compareWithAccepted(_ i: Int, _ observation: Observation) {
         guard let intent = services[i].record.intent else { return }
-        let ceiling = intent.isForced ? nil : services[i].schedule.rails.ceiling
+        let ceiling = services[i].schedule.rails.ceiling
         switch planner(for: i, goal: intent.goal, observation, ceiling: ceiling).step() {
         case .converged, .awaitReadiness:
             services[i].targetSeen = true
@@ -334,7 +340,7 @@ extension Engine {
                 id: OccurrenceID(serviceId: services[i].serviceId, cause: .command("revert"), instant: time),
                 nominal: nil, target: converged.target, goal: converged, reason: reason)
             report(.manualChangeReverted, reason.sentence, occurrence, of: i)
-            open(occurrence, foldedSize: converged.size, of: i)
+            open(occurrence, foldedSize: remembered(converged.size, after: nil, of: i), of: i)
             return
         }
         services[i].record.convergedGoal = nil
@@ -373,10 +379,13 @@ extension Engine {
             guard let group = services[i].observation?.serviceGroupId, !group.isEmpty, groups.contains(group) else {
                 continue
             }
+            if let other = byGroup[group], isHigher(services[other].serviceId, than: services[i].serviceId) { continue }
             byGroup[group] = i
         }
         for other in sweep.others {
-            guard let i = byGroup[other.serviceGroupId] else { continue }
+            guard let i = byGroup[other.serviceGroupId], isHigher(other.serviceId, than: services[i].serviceId) else {
+                continue
+            }
             services[i].otherVersion = other.serviceId
             sweep.hasNamedOthers = true
             if let warned = services[i].warnedOfOtherVersionAt, now.boot - warned < Self.day { continue }
@@ -389,6 +398,14 @@ extension Engine {
             entry.serviceId = services[i].serviceId
             effects.append(.report(entry))
         }
+    }
+
+    /// Whether a ServiceId names a higher version of its group than another: `ms-h29wqz2b-2` than `ms-h29wqz2b-1`. One
+    /// that does not end in a number may be.
+    private func isHigher(_ serviceId: String, than other: String) -> Bool {
+        func version(_ serviceId: String) -> Int? { serviceId.split(separator: "-").last.flatMap { Int($0) } }
+        guard let mine = version(serviceId), let theirs = version(other) else { return true }
+        return mine > theirs
     }
 }
 

@@ -60,7 +60,7 @@ extension Engine {
     /// Emits what the turn changed, hands out the calls that may leave, and arms the timers.
     mutating func endTurn() -> [Effect] {
         for serviceId in removedServices { emit(.serviceRemoved(serviceId: serviceId)) }
-        while let i = changedServices.popFirst() { emit(.service(services[i].record)) }
+        while let i = changedServices.popFirst() { emit(.service(kept(i))) }
         for occurrence in changedOccurrences { emit(.occurrence(occurrence)) }
         if isFleetChanged { emit(.fleet(fleet)) }
         removedServices = []
@@ -83,6 +83,18 @@ extension Engine {
         persists.removeAll(keepingCapacity: true)
         effects = []
         return turn
+    }
+
+    /// The record as it is written.
+    ///
+    /// *Since* by a clock that no answer has judged yet stays out of it: read again after a crash it could lie years in
+    /// the past, and a new job would fire all that. Its job is then as new as it is now. ``settle()`` records it, right.
+    func kept(_ i: Int) -> ServiceRecord {
+        var record = services[i].record
+        guard !provisional.isEmpty else { return record }
+        record.jobs = record.jobs.filter { provisional[$0.value.since] == nil }
+        if let since = record.scheduledAction?.since, provisional[since] != nil { record.scheduledAction = nil }
+        return record
     }
 
     mutating func emit(_ record: Record) {

@@ -19,8 +19,8 @@ struct ServiceState: Sendable {
     var isMissing = false
     /// The key may not ask for it by name: it is looked for among all services.
     var mustBeListed = false
-    /// `ApplyOnLoad=`: the state that the schedule holds is applied as soon as events may begin.
-    var appliesScheduledState = false
+    /// Its guard rails may have changed under an override: looked at as soon as events may begin.
+    var reclampsOverride = false
 
     // The open intent
     /// A RESUME was sent since the service was last seen settled: until then only OldHybridBillingPrepaidReplicas is sure

@@ -34,8 +34,14 @@ public struct ServiceRecord: Hashable, Sendable {
     public var convergedGoal: Goal?
     /// Whether the service was running when last observed, for when it can't be observed.
     public var lastKnownRunning: Bool?
+    /// Whether it was HYBRID_PAID when last observed: then no SCALE may go without its prepaid replicas.
+    public var lastKnownHybrid: Bool?
     private var pauseBox = OutOfLine<Hold>()
     private var overrideBox = OutOfLine<Override>()
+    /// Pauses with `--skip` that are over, while an override still holds what came before them. Oldest first.
+    public var skipped: [SkippedSpan] = []
+    /// `ApplyOnLoad=` is still to be followed: a hold puts it off.
+    public var appliesScheduledState = false
     /// `StopUntilChanged=`: identity of the schedule whose stop holds all later jobs.
     public var stoppedUntilChanged: String?
     /// What the configuration said when `last` failed for good: a change opens it once more.
@@ -117,6 +123,8 @@ public struct Intent: Hashable, Codable, Sendable {
     public var isForced = false
     /// A call may be at the server without an answer having come.
     public var callMayBeInFlight = false
+    /// A call ended without its outcome being known: the server may have acted on it.
+    public var mayHaveActed = false
     /// A call of this intent was accepted.
     public var isAccepted = false
     public var isStuck = false

@@ -27,6 +27,10 @@ public enum Target: Hashable, Codable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Whether it takes capacity away altogether: STOP, or 0 instances. What gives capacity may come too late; this may
+    /// not.
+    var endsCapacity: Bool { self == .stop || self == .replicas(0) }
+
     /// `SCALE 8`, `SCALE 2-6`, `STOP`, `RESUME`.
     public var description: String {
         size.map { "SCALE \($0)" } ?? action.rawValue
@@ -82,8 +86,7 @@ public enum Goal: Hashable, Codable, Sendable, CustomStringConvertible {
 
     public var isStopped: Bool { self == .stopped }
 
-    /// Whether it takes capacity away altogether: stopped, or 0 instances. What gives capacity may come too late; this
-    /// may not.
+    /// Whether it takes capacity away altogether: stopped, or 0 instances.
     var endsCapacity: Bool { isStopped || size == .replicas(0) }
 
     public var description: String {

@@ -22,6 +22,9 @@ extension ServiceRecord: WireMessage {
         writer.write(failedUnder, to: 14)
         writer.write(scheduleIdentity, to: 15)
         writer.write(failedGoal, to: 16)
+        writer.write(lastKnownHybrid.map { $0 ? 1 : 0 }, to: 17)
+        for span in skipped { writer.write(span, to: 18) }
+        writer.write(appliesScheduledState, to: 19)
     }
 
     init(from reader: inout WireReader) throws(WireError) {
@@ -46,6 +49,9 @@ extension ServiceRecord: WireMessage {
             case 14: failedUnder = try reader.sharedText()
             case 15: scheduleIdentity = try reader.sharedText()
             case 16: failedGoal = try reader.message()
+            case 17: lastKnownHybrid = try reader.number() != 0
+            case 18: skipped.append(try reader.message())
+            case 19: appliesScheduledState = try reader.flag()
             default: try reader.skip()
             }
         }
@@ -115,6 +121,7 @@ extension Intent: WireMessage {
         writer.write(isStuck, to: 6)
         writer.write(foldedSize, to: 7)
         writer.write(isForced, to: 8)
+        writer.write(mayHaveActed, to: 9)
     }
 
     init(from reader: inout WireReader) throws(WireError) {
@@ -123,6 +130,7 @@ extension Intent: WireMessage {
         var clamp: Clamp?
         var foldedSize: Size?
         var (callMayBeInFlight, isAccepted, isStuck, isForced) = (false, false, false, false)
+        var mayHaveActed = false
         while let field = try reader.next() {
             switch field {
             case 1: occurrence = try reader.message()
@@ -133,6 +141,7 @@ extension Intent: WireMessage {
             case 6: isStuck = try reader.flag()
             case 7: foldedSize = try reader.message()
             case 8: isForced = try reader.flag()
+            case 9: mayHaveActed = try reader.flag()
             default: try reader.skip()
             }
         }
@@ -142,6 +151,7 @@ extension Intent: WireMessage {
         self.foldedSize = foldedSize
         self.isForced = isForced
         self.callMayBeInFlight = callMayBeInFlight
+        self.mayHaveActed = mayHaveActed
         self.isAccepted = isAccepted
         self.isStuck = isStuck
     }
@@ -183,6 +193,26 @@ extension Hold: WireMessage {
             case 3: since = try reader.instant()
             case 4: until = try reader.message()
             case 5: skips = try reader.flag()
+            default: try reader.skip()
+            }
+        }
+    }
+}
+
+extension SkippedSpan: WireMessage {
+    func write(to writer: inout WireWriter) {
+        writer.write(by, to: 1)
+        writer.write(nanoseconds: since.nanosecondsSince1970, to: 2)
+        writer.write(nanoseconds: until.nanosecondsSince1970, to: 3)
+    }
+
+    init(from reader: inout WireReader) throws(WireError) {
+        self.init(by: Actor(uid: 0, name: ""), since: .distantPast, until: .distantPast)
+        while let field = try reader.next() {
+            switch field {
+            case 1: by = try reader.message()
+            case 2: since = try reader.instant()
+            case 3: until = try reader.instant()
             default: try reader.skip()
             }
         }

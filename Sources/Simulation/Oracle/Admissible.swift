@@ -22,9 +22,6 @@ struct Admissible {
         }
     }
 
-    /// An operator's `--force` lets rails be passed.
-    var withoutRails: Admissible { Admissible(goals: goals, rails: GuardRails(), observation: observation) }
-
     func fits(_ change: Modification.Change) -> Bool { goals.contains { fits(change, $0) } }
 
     private func fits(_ change: Modification.Change, _ goal: Goal) -> Bool {

@@ -120,9 +120,7 @@ extension Oracle {
         _ modification: Modification, _ what: String, _ id: OccurrenceID, _ book: Book, at now: Instant
     ) throws(Violation) {
         let admissible = admissible(for: id, book)
-        var fits = admissible.fits(modification.change)
-        if case .command = id.cause { fits = fits || admissible.withoutRails.fits(modification.change) }
-        if !fits {
+        if !admissible.fits(modification.change) {
             let goals = admissible.goals.map(\.description).joined(separator: ", ")
             throw broken(.careful, "\(what) does not fit \(id.words), which asks for \(goals)", at: now)
         }
@@ -145,8 +143,10 @@ extension Oracle {
         goals += targets.map { Goal($0, after: nil) }
         if targets.contains(.resume) {
             // A RESUME takes the size of the newest event folded with it.
-            goals += book.versions.flatMap(\.targets).compactMap(\.size).map { .running($0) }
-            goals += book.commandedGoals.compactMap(\.size).map { .running($0) }
+            var sizes = book.versions.flatMap(\.targets).compactMap(\.size) + book.commandedGoals.compactMap(\.size)
+            // No instances is a size of a hybrid service only; any other is stopped by it, and RESUME starts it.
+            if book.seen?.observation.isHybrid != true { sizes.removeAll { $0 == .replicas(0) } }
+            goals += sizes.map { .running($0) }
         }
         return Admissible(
             goals: goals, rails: book.schedule?.rails ?? GuardRails(), observation: book.seen?.observation)

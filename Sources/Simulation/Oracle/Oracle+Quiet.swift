@@ -112,6 +112,8 @@ extension Oracle {
         case .applied, .alreadyThere: break
         case .superseded(let newer):
             guard case .command = newer.cause else { return }
+            // Given up half-way by an operator, who left the service where it was.
+            if case .dropped = book.row(newer)?.outcome { return }
         default: return
         }
         findings.settledStates += 1

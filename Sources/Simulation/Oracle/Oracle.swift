@@ -124,27 +124,40 @@ struct Oracle {
             let book = book(serviceId)
             try restoreHolds(of: book, from: records[serviceId], at: now)
         }
-        freezes = try Oracle.restored(freezes, isStored: stored.fleet.freeze != nil, what: "a freeze", at: now)
+        freezes = try restored(freezes, stored: stored.fleet.freeze?.since, what: "a freeze", at: now)
     }
 
     private func restoreHolds(of book: Book, from record: ServiceRecord?, at now: Instant) throws(Violation) {
-        book.pauses = try Oracle.restored(
-            book.pauses, isStored: record?.pause != nil, what: "a pause of \(book.serviceId)", at: now)
-        book.overrides = try Oracle.restored(
-            book.overrides, isStored: record?.override != nil, what: "an override of \(book.serviceId)", at: now)
+        book.pauses = try restored(
+            book.pauses, stored: record?.pause?.since, what: "a pause of \(book.serviceId)", at: now)
+        book.overrides = try restored(
+            book.overrides, stored: record?.override?.since, what: "an override of \(book.serviceId)", at: now)
     }
 
     /// What a restart leaves of holds: one that was never durable may be gone, a durable one may not.
-    private static func restored(
-        _ spans: [HoldSpan], isStored: Bool, what: String, at now: Instant
+    ///
+    /// - Parameter stored: since when the hold lasts that the store has, by the daemon's clock; nil where it has none.
+    private func restored(
+        _ spans: [HoldSpan], stored: Instant?, what: String, at now: Instant
     ) throws(Violation) -> [HoldSpan] {
         guard let newest = spans.last, newest.ended == nil else { return spans }
         var spans = spans
-        if isStored {
+        // One that was never written may have replaced the one in the store, which then lasts on.
+        func isStored(_ span: HoldSpan) -> Bool {
+            stored.map { abs((span.began - $0).nanoseconds) <= tolerance.nanoseconds } ?? false
+        }
+        let older = spans.dropLast().last(where: isStored)
+        if stored != nil, isStored(newest) || older == nil {
             spans[spans.count - 1].isDurable = true
             return spans
         }
         spans[spans.count - 1].ended = now
+        if var older, !newest.isDurable {
+            older.ended = nil
+            older.isDurable = true
+            spans.append(older)
+            return spans
+        }
         if newest.isDurable, case .never = newest.until {
             throw Violation(
                 promise: .durable, instant: now,
@@ -162,6 +175,12 @@ struct Oracle {
         commands.removeAll()
         for serviceId in order {
             let book = book(serviceId)
+            // A command that was never written is forgotten, and what it did is nobody's.
+            let isLost = book.callsOfThisLife.contains { id in
+                guard case .command = id.cause else { return false }
+                return book.rows[id] == nil && book.durableRecord?.intent?.occurrence.id != id
+            }
+            if isLost { changedByOthers(serviceId, at: now) }
             book.emitted.removeAll(keepingCapacity: true)
             book.callsOfThisLife.removeAll(keepingCapacity: true)
             book.modifyInFlight = nil
