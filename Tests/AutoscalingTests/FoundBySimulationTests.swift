@@ -154,6 +154,7 @@ struct FoundBySimulationTests {
         let record = try #require(bench.record("ms-chat-1"))
         #expect(record.pause != nil)
         #expect(record.jobs.isEmpty)
+        #expect(record.watermark < at("2026-11-24T08:00:00Z"))
         bench.answer = nil
         chat.jobs[0].target = .replicas(9)
         bench.start([chat])
@@ -223,5 +224,34 @@ struct FoundBySimulationTests {
         bench.run(.seconds(60))
         #expect(bench.sent.map(\.modification.description) == ["STOP"])
         #expect(bench.sent.map(\.modification.serviceId) == ["ms-b-1"])
+    }
+
+    @Test("Two reloads in one instant, each with ApplyOnLoad=, are two events")
+    func twoInOneInstant() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var chat = try schedule("chat", [("a", "0 7 * * *", .replicas(8))])
+        chat.appliesOnLoad = true
+        bench.start([chat])
+        bench.run(.seconds(60))
+        for count in [6, 5] {
+            chat.jobs[0].target = .replicas(count)
+            bench.reload([chat])
+        }
+        bench.run(.seconds(60))
+        #expect(bench.cloud["ms-chat-1"]?.replicas == 5)
+        #expect(bench.history.map(\.outcome?.word) == ["applied", "superseded", "applied"])
+    }
+
+    @Test("A service that was seen in its target is not called for when it can't be observed any more")
+    func seenInTarget() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 8)
+        bench.cloud["ms-chat-1"]?.status = .waiting
+        bench.start([try schedule("chat", [("a", "30 8 * * *", .replicas(8))])])
+        bench.run(until: "2026-11-24T08:30:05Z")
+        bench.answer = { call, _ in call.request.action == .modifyModelService ? nil : .unknown("time-out") }
+        bench.run(until: "2026-11-24T08:40:00Z")
+        #expect(bench.sent.isEmpty)
     }
 }

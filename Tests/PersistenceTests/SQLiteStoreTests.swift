@@ -186,7 +186,7 @@ import Testing
         }
         let store = try open()
         let state = try store.load()
-        #expect(state.services == [Sample.service()])
+        #expect(state.services == [Version1.service])
         #expect(state.fleet == Sample.fleet())
         #expect(try store.history(HistoryQuery()) == [Sample.occurrence()])
         #expect(try store.goodTexts() == ["chat.schedule": "[Service]\nServiceId=ms-h29wqz2b-1\n"])

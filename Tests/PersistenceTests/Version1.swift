@@ -1,6 +1,18 @@
+import Autoscaling
+
 /// A database as version 1 of the schema left it, by `.dump` of sqlite3(1). It is never made anew: it stands for the
 /// files that are out there.
 enum Version1 {
+    /// The service in it: what has been added to the record since is as if it had never been set.
+    static var service: ServiceRecord {
+        var service = Sample.service()
+        service.lastKnownHybrid = nil
+        service.skipped = []
+        service.appliesScheduledState = false
+        service.intent?.mayHaveActed = false
+        return service
+    }
+
     static let sql = """
         PRAGMA application_id = 1416193125;
         PRAGMA user_version = 1;

@@ -94,9 +94,12 @@ extension Engine {
     mutating func openCommanded(
         _ i: Int, _ what: String, _ target: Target, _ goal: Goal, _ reason: Reason, isForced: Bool = false
     ) {
-        let occurrence = Occurrence(
-            id: OccurrenceID(serviceId: services[i].serviceId, cause: .command(what), instant: time), nominal: nil,
-            target: target, goal: goal, reason: reason)
+        var id = OccurrenceID(serviceId: services[i].serviceId, cause: .command(what), instant: time)
+        // Two within one turn of the clock are two all the same.
+        while id == services[i].record.intent?.occurrence.id || id == services[i].record.last?.id {
+            id.instant = id.instant + .nanoseconds(1)
+        }
+        let occurrence = Occurrence(id: id, nominal: nil, target: target, goal: goal, reason: reason)
         open(occurrence, foldedSize: remembered(goal.size, after: nil, of: i), of: i, isForced: isForced)
     }
 

@@ -223,7 +223,7 @@ extension Engine {
     private func unobservedDecision(for i: Int) -> Decision {
         let waiting = Decision.wait(Reason(.observing, "waits to be observed"))
         guard let since = services[i].unobservableSince, now.boot - since >= Self.patienceWithObservation,
-            services[i].isKnownRunning, let goal = services[i].record.intent?.goal
+            services[i].isKnownRunning, !services[i].targetSeen, let goal = services[i].record.intent?.goal
         else { return waiting }
         let isHybrid = services[i].observation?.isHybrid ?? services[i].record.lastKnownHybrid
         let reason = Reason(

@@ -94,6 +94,7 @@ extension Engine {
         guard !provisional.isEmpty else { return record }
         record.jobs = record.jobs.filter { provisional[$0.value.since] == nil }
         if let since = record.scheduledAction?.since, provisional[since] != nil { record.scheduledAction = nil }
+        if provisional[record.watermark] != nil { record.watermark = .distantPast }
         return record
     }
 

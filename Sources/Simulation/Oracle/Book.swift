@@ -81,6 +81,8 @@ struct HoldSpan {
     var skips = false
     /// When it ends by itself.
     var until: HoldEnd
+    /// It was to last until the next event.
+    var isUntilNextEvent = false
     /// When an operator ended it.
     var ended: Instant?
     /// The last record of the turn that began it.

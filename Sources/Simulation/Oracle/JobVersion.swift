@@ -50,6 +50,8 @@ struct JobVersion {
     var target: Target { targets.last ?? .resume }
     /// No deadline applies to a stop, nor to a count of 0.
     var endsCapacity: Bool { target == .stop || target == .replicas(0) }
+    /// What was due before a reload goes by the target that it had then.
+    var hasGivenCapacity: Bool { targets.contains { $0 != .stop && $0 != .replicas(0) } }
 
     /// The first firing after `instant`, excluded or not.
     mutating func next(after instant: Instant) -> CronExpression.Firing? {

@@ -7,14 +7,20 @@ extension Oracle {
     mutating func replied(_ id: CommandID, _ reply: CommandReply, sequence: UInt64, at now: Instant) {
         guard let command = commands.removeValue(forKey: id), case .done = reply else { return }
         switch command {
-        case .freeze(let until, _):
-            let until = resolved(until, in: order, at: now)
-            Oracle.begin(HoldSpan(began: now, until: until, sequence: sequence), in: &freezes)
+        case .freeze(let end, _):
+            let until = resolved(end, in: order, at: now)
+            Oracle.begin(
+                HoldSpan(began: now, until: until, isUntilNextEvent: end == .nextEvent, sequence: sequence),
+                in: &freezes)
         case .thaw: Oracle.end(&freezes, at: now)
-        case .pause(let serviceId, let until, let skips, _):
-            let until = resolved(until, in: [serviceId], at: now)
+        case .pause(let serviceId, let end, let skips, _):
+            let until = resolved(end, in: [serviceId], at: now)
             change(serviceId) {
-                Oracle.begin(HoldSpan(began: now, skips: skips, until: until, sequence: sequence), in: &$0.pauses)
+                Oracle.begin(
+                    HoldSpan(
+                        began: now, skips: skips, until: until, isUntilNextEvent: end == .nextEvent,
+                        sequence: sequence),
+                    in: &$0.pauses)
             }
         case .unpause(let serviceId): change(serviceId) { Oracle.end(&$0.pauses, at: now) }
         case .override(let serviceId, let goal, let until, _, _):
@@ -42,6 +48,22 @@ extension Oracle {
             return version.left == nil && version.isEnabled ? version.next(after: now - tolerance)?.instant : nil
         }.min()
         return next.map { .instant($0) } ?? until
+    }
+
+    /// New files may bring an event sooner than those that a hold began under.
+    mutating func resolveHolds(at now: Instant) {
+        func sooner(_ span: HoldSpan, _ concerned: [String]) -> HoldEnd {
+            guard span.isUntilNextEvent, span.ended == nil,
+                case .instant(let next) = resolved(.nextEvent, in: concerned, at: now)
+            else { return span.until }
+            if case .instant(let end) = span.until, end <= next { return span.until }
+            return .instant(next)
+        }
+        for index in freezes.indices { freezes[index].until = sooner(freezes[index], order) }
+        for serviceId in order {
+            guard let book = books[serviceId] else { continue }
+            for index in book.pauses.indices { book.pauses[index].until = sooner(book.pauses[index], [serviceId]) }
+        }
     }
 
     private mutating func change(_ serviceId: String, _ body: (Book) -> Void) {

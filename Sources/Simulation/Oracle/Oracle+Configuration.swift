@@ -24,6 +24,7 @@ extension Oracle {
             }
             book.schedule = schedule
         }
+        resolveHolds(at: now)
     }
 
     private func replaceVersions(of book: Book, with schedule: ServiceSchedule?, at now: Instant) {

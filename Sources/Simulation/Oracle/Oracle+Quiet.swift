@@ -100,8 +100,7 @@ extension Oracle {
         if let change = book.manualChanges.last, change >= latest.id.instant - tolerance { return }
         // A newer command's event, or one of a job that is gone, speaks last.
         let newer = book.rows.values.contains { row in
-            row.id.instant > latest.id.instant && row.outcome.map { $0.movesTheService } ?? true
-                && !row.isReturnToSchedule
+            row.id.instant > latest.id.instant && row.mayHaveMovedTheService && !row.isReturnToSchedule
         }
         guard !newer, let row = book.rows[latest.id] ?? book.emitted[latest.id] else { return }
         let failedSince = book.rows.values.contains {
@@ -146,20 +145,22 @@ extension Oracle {
 }
 
 extension Outcome {
-    /// Whether the service may have been moved for it.
-    fileprivate var movesTheService: Bool {
-        switch self {
-        case .applied, .alreadyThere, .stuck, .failed, .supersededByManualChange: true
-        case .superseded, .excluded, .skipped, .dryRun, .dropped: false
-        }
-    }
-
     fileprivate var isFailed: Bool {
         if case .failed = self { true } else { false }
     }
 }
 
 extension Occurrence {
+    /// Whether the service may have been moved for it, and stayed there.
+    fileprivate var mayHaveMovedTheService: Bool {
+        switch outcome {
+        case .applied, .alreadyThere, .stuck, .failed, .supersededByManualChange, nil: true
+        // Its job left the files after calls had been made: nothing takes them back.
+        case .dropped: attempts > 0
+        case .superseded, .excluded, .skipped, .dryRun: false
+        }
+    }
+
     /// An event of the engine's own that puts the service where the schedule wants it.
     fileprivate var isReturnToSchedule: Bool {
         switch reason.code {

@@ -119,7 +119,6 @@ extension Oracle {
         {
             return "of the two in one instant it is the later"
         }
-        book.owed[newer] = "it superseded \(id.words)"
         return nil
     }
 
@@ -129,7 +128,7 @@ extension Oracle {
         switch reason {
         case .deadline:
             if versions.contains(where: { version in
-                !version.endsCapacity && version.deadline.map { now - id.instant >= $0 - tolerance } ?? false
+                version.hasGivenCapacity && version.deadline.map { now - id.instant >= $0 - tolerance } ?? false
             }) {
                 return nil
             }
@@ -174,6 +173,7 @@ extension Oracle {
             let book = self.book(row.id.serviceId)
             book.rows[row.id] = row
             book.foldedCredit += row.folded
+            if case .superseded(let newer)? = row.outcome { owe(newer, for: row.id, book) }
         }
         for record in records {
             switch record {
@@ -188,6 +188,12 @@ extension Oracle {
             case .occurrence, .fleet: break
             }
         }
+    }
+
+    /// What superseded an event must have an outcome in the end itself.
+    private func owe(_ newer: OccurrenceID, for id: OccurrenceID, _ book: Book) {
+        if case .command = newer.cause { return }
+        book.owed[newer] = "it superseded \(id.words)"
     }
 
     /// *Since* is when the job was loaded, and does not move while nothing about it changes.

@@ -89,6 +89,8 @@ extension World {
         guard suspendedUntil != nil else { return }
         suspendedUntil = nil
         trace.note(.fault, "the host wakes up", at: clocks)
+        for happening in deferred { agenda.enter(happening, at: clocks.now) }
+        deferred.removeAll()
         let waiting = inbox
         inbox.removeAll()
         for input in waiting { try take(input) }

@@ -25,6 +25,8 @@ struct World {
     /// How often the daemon was started.
     var life = 0
     var suspendedUntil: Instant?
+    /// What would have happened on the host while it is suspended.
+    var deferred: [Happening] = []
     /// What it is told while it is suspended.
     var inbox: [Input] = []
     var armedWall: Instant?
@@ -73,8 +75,8 @@ struct World {
         }
         while let (instant, happening) = agenda.takeNext(), instant < plan.end {
             clocks.now = max(clocks.now, instant)
-            if let resumes = suspendedUntil, happening.isOnHost {
-                agenda.enter(happening, at: resumes)
+            if suspendedUntil != nil, happening.isOnHost {
+                deferred.append(happening)
                 continue
             }
             try happen(happening)
