@@ -254,4 +254,22 @@ struct FoundBySimulationTests {
         bench.run(until: "2026-11-24T08:40:00Z")
         #expect(bench.sent.isEmpty)
     }
+
+    @Test("After a call that timed out only observations that fail from then on have it made again unobserved")
+    func blindAfterTimeout() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.start([try schedule("chat", [("a", "30 8 * * *", .replicas(8))])])
+        bench.run(until: "2026-11-24T08:29:55Z")
+        bench.answer = { _, _ in .unknown("time-out") }
+        bench.run(until: "2026-11-24T08:30:09Z")
+        bench.roundTrip = .seconds(30)
+        bench.run(until: "2026-11-24T08:30:11Z")
+        #expect(bench.sent.count == 1)
+        bench.roundTrip = .milliseconds(50)
+        bench.run(until: "2026-11-24T08:30:49Z")
+        #expect(bench.sent.count == 1)
+        bench.run(until: "2026-11-24T08:30:55Z")
+        #expect(bench.sent.count == 2)
+    }
 }

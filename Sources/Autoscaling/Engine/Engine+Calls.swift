@@ -200,6 +200,8 @@ extension Engine {
         case .notSent(let why):
             retry(i, .callFailed, Reason(.retrying, "\(change.words) was not sent: \(why)"), after: nextDelay(i))
         case .unknown(let why):
+            // Only observations that fail from now on allow to send again unobserved.
+            services[i].unobservableSince = nil
             if intent.goal == call.goal { services[i].record.intent?.mayHaveActed = true }
             let reason = Reason(.outcomeUnknown, "\(change.words) may or may not have been acted on: \(why)")
             retry(i, .callOutcomeUnknown, reason, after: nextDelay(i))

@@ -164,7 +164,9 @@ extension Engine {
                                 .observationFailing,
                                 "the services can't be listed, \(sweep.failures) times now: \(sweep.problem)")))
                 }
-                for i in unobserved.ordered { observationFailed(i, "the services can't be listed") }
+                for i in unobserved.ordered {
+                    observationFailed(i, "the services can't be listed", sentAt: sweep.startedAt)
+                }
             }
             return
         }
@@ -191,19 +193,23 @@ extension Engine {
         case .service(let observation?):
             services[i].mustBeListed = false
             observed(i, observation, sentAt: answer.sentAt)
-        case .service(nil): observationFailed(i, "the reply holds no Service")
+        case .service(nil): observationFailed(i, "the reply holds no Service", sentAt: answer.sentAt)
         case .failed(let error) where error.code.hasPrefix("ResourceNotFound"): notFound(i, error)
         case .failed(let error):
             services[i].mustBeListed = error.errorClass == .permission
-            observationFailed(i, "\(error.code)\(error.message.isEmpty ? "" : " (\(error.message))")")
-        case .notSent(let why), .unknown(let why): observationFailed(i, why)
+            observationFailed(
+                i, "\(error.code)\(error.message.isEmpty ? "" : " (\(error.message))")", sentAt: answer.sentAt)
+        case .notSent(let why), .unknown(let why): observationFailed(i, why, sentAt: answer.sentAt)
         case .page, .modified: break
         }
     }
 
-    private mutating func observationFailed(_ i: Int, _ why: String) {
+    private mutating func observationFailed(_ i: Int, _ why: String, sentAt: MonotonicInstant) {
         unobserved.remove(i)
-        services[i].unobservableSince = services[i].unobservableSince ?? now.boot
+        // One that was asked for before the newest success says nothing.
+        if services[i].observationSentAt.map({ sentAt >= $0 }) ?? true {
+            services[i].unobservableSince = services[i].unobservableSince ?? now.boot
+        }
         guard let intent = services[i].record.intent else { return }
         services[i].observeAt = now.boot + Backoff.observation(after: services[i].observationsOfStep)
         services[i].observationsOfStep += 1

@@ -216,7 +216,9 @@ extension Oracle {
         if book.modifyInFlight == call.id { book.modifyInFlight = nil }
         book.modifyEndedAt = now
         switch report.outcome {
-        case .unknown: book.isBlind = true
+        case .unknown:
+            book.isBlind = true
+            book.unseenSince = nil
         case .failed(let error):
             if let id = call.occurrence { book.errorCodes[id, default: []].insert(error.code) }
         case .modified, .service, .page, .notSent: break

@@ -112,7 +112,7 @@ extension Oracle {
         case .superseded(let newer):
             guard case .command = newer.cause else { return }
             // Given up half-way by an operator, who left the service where it was.
-            if case .dropped = book.row(newer)?.outcome { return }
+            if case .dropped = lastOutcome(from: newer, book) { return }
         default: return
         }
         findings.settledStates += 1
@@ -129,6 +129,16 @@ extension Oracle {
                 .converges,
                 "\(book.serviceId) is \(truth.words), but \(latest.id.words) asked for \(row.target)", at: now)
         }
+    }
+
+    /// How the newest of a row of events ended each of which superseded the one before.
+    private func lastOutcome(from id: OccurrenceID, _ book: Book) -> Outcome? {
+        var outcome = book.row(id)?.outcome
+        for _ in 0..<100 {
+            guard case .superseded(let newer) = outcome else { break }
+            outcome = book.row(newer)?.outcome
+        }
+        return outcome
     }
 
     private func newestFiring(

@@ -70,7 +70,7 @@ extension Oracle {
         case .dryRun:
             let isTrue = configuration.settings.isDryRun || book.schedule?.isDryRun == true
             // What was held until a reload is settled as the files before it had it.
-            return isTrue || book.wasDryRunUntil == now ? nil : "this is no dry run"
+            return isTrue || isHealing || book.wasDryRunUntil == now ? nil : "this is no dry run"
         case .failed(let code, _, _): return failureFault(code, id, book)
         case .stuck:
             let timeout = book.schedule?.convergeTimeout ?? .zero
