@@ -184,6 +184,8 @@ extension Engine {
         if answer.mayHaveActed { services[i].record.convergedGoal = nil }
         if change == .resume, answer.mayHaveActed { services[i].isResuming = true }
         if change == .stop, !answer.mayHaveActed { endStop(of: i) }
+        // Only observations that fail from now on allow to send again unobserved.
+        if case .unknown = answer.outcome { services[i].unobservableSince = nil }
         mark(i)
         noteChange(i)
         // One that was superseded meanwhile ends with what it was for; the newer event observes what it has done.
@@ -200,8 +202,6 @@ extension Engine {
         case .notSent(let why):
             retry(i, .callFailed, Reason(.retrying, "\(change.words) was not sent: \(why)"), after: nextDelay(i))
         case .unknown(let why):
-            // Only observations that fail from now on allow to send again unobserved.
-            services[i].unobservableSince = nil
             if intent.goal == call.goal { services[i].record.intent?.mayHaveActed = true }
             let reason = Reason(.outcomeUnknown, "\(change.words) may or may not have been acted on: \(why)")
             retry(i, .callOutcomeUnknown, reason, after: nextDelay(i))

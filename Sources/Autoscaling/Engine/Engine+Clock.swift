@@ -148,7 +148,8 @@ extension Engine {
         if let since = record.scheduledAction?.since, since > latest { record.scheduledAction?.since = time }
         // An earlier run of the daemon took it down and ended before the clock was judged: all that was due by now fell
         // into the pause.
-        if let since = record.pause?.since, since > latest { record.pause?.since = record.watermark }
+        let watermark = record.watermark
+        if let since = record.pause?.since, since > latest { record.pause?.since = watermark }
         if let since = record.override?.since, since > latest { record.override?.since = time }
         // What ended then would count as newer than all that is to come.
         if let last = record.last, last.id.instant > latest {

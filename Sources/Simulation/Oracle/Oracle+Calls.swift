@@ -20,7 +20,7 @@ extension Oracle {
         guard let id = call.occurrence else {
             throw broken(.careful, "\(what) is called for no occurrence", at: now)
         }
-        try checkOccasion(id, what, book, stops: modification.change == .stop, at: now)
+        try checkOccasion(id, what, book, call, stops: modification.change == .stop, at: now)
         try checkFit(modification, what, id, book, at: now)
         try checkDurability(id, what, book, at: now)
         book.attempts[id, default: 0] += 1
@@ -59,9 +59,9 @@ extension Oracle {
     }
 
     /// The occurrence exists, is due, not excluded, not too late and not settled already.
-    private func checkOccasion(_ id: OccurrenceID, _ what: String, _ book: Book, stops: Bool, at now: Instant)
-        throws(Violation)
-    {
+    private func checkOccasion(
+        _ id: OccurrenceID, _ what: String, _ book: Book, _ call: Call, stops: Bool, at now: Instant
+    ) throws(Violation) {
         if id.serviceId != book.serviceId {
             throw broken(.careful, "\(what) is called for an occurrence of \(id.serviceId)", at: now)
         }
@@ -80,7 +80,8 @@ extension Oracle {
         // One that failed unsent and is opened again after a correction has no deadline any more.
         // Neither has one that the records say was begun: whether its call got out before a crash nobody knows.
         let begun = book.durableRecord?.intent?.occurrence
-        if !stops, book.attempts[id] == nil, book.row(id) == nil, begun?.id != id || begun?.attempts ?? 0 <= 1,
+        let wasBegun = call.attempt > 1 && begun?.id == id && begun?.attempts ?? 0 > 0
+        if !stops, book.attempts[id] == nil, book.row(id) == nil, !wasBegun,
             versions.allSatisfy({ version in
                 guard let deadline = version.deadline, !version.endsCapacity else { return false }
                 return now - id.instant > deadline + tolerance
