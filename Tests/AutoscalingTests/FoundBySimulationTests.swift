@@ -272,4 +272,31 @@ struct FoundBySimulationTests {
         bench.run(until: "2026-11-24T08:30:55Z")
         #expect(bench.sent.count == 2)
     }
+
+    @Test(
+        "A pause with --skip that is ended under a clock that nobody has judged skips what fell into it, and nothing to come"
+    )
+    func skipUnderWrongClock() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        let chat = try schedule("chat", [("a", "0 9 * * *", .replicas(8)), ("b", "0 10 * * *", .replicas(5))])
+        bench.start([chat])
+        bench.run(.seconds(60))
+        bench.command(.pause(serviceId: "ms-chat-1", until: .never, skips: true, reason: ""))
+        bench.run(.seconds(60))
+        // The host is down over the first event and comes back a year ahead, without a network.
+        bench.local = at("2027-11-24T09:30:00Z")
+        bench.serverOffset = .seconds(-365 * 86_400)
+        bench.answer = { _, _ in .notSent("no network yet") }
+        bench.start([chat])
+        bench.run(.seconds(30))
+        bench.command(.unpause(serviceId: "ms-chat-1"))
+        #expect(bench.history.isEmpty)
+        bench.answer = nil
+        bench.run(.seconds(60))
+        #expect(bench.sent.isEmpty)
+        #expect(bench.history.map(\.outcome?.word) == ["skipped"])
+        bench.run(.seconds(3600))
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 5"])
+    }
 }

@@ -16,7 +16,8 @@ struct RandomWorldTests {
         "Every promise is kept in worlds that once broke one",
         arguments: [
             5211, 13051, 21424, 21696, 41379, 42050, 42853, 43771, 44050, 44409, 46962, 48089, 50236, 51336, 52054,
-            52274, 55152, 56812, 57944, 61039, 64474, 66809, 67523, 70482,
+            52274, 55152, 56812, 57944, 61039, 64474, 66809, 67523, 70482, 81263, 82527, 83482, 85924, 91299, 93788,
+            99057,
         ])
     func regressions(seed: Int) throws {
         _ = try RandomWorld.run(seed: UInt64(seed))

@@ -128,6 +128,10 @@ extension Engine {
             if let since = record.jobs[name]?.since { record.jobs[name]?.since = shifted(since) }
         }
         if let since = record.scheduledAction?.since { record.scheduledAction?.since = shifted(since) }
+        for place in record.skipped.indices {
+            record.skipped[place].since = shifted(record.skipped[place].since)
+            record.skipped[place].until = shifted(record.skipped[place].until)
+        }
         if let pause = record.pause, provisional[pause.since] != nil {
             let since = shifted(pause.since)
             record.pause?.since = since
@@ -150,6 +154,9 @@ extension Engine {
         // into the pause.
         let watermark = record.watermark
         if let since = record.pause?.since, since > latest { record.pause?.since = watermark }
+        for place in record.skipped.indices where record.skipped[place].until > latest {
+            record.skipped[place].until = time
+        }
         if let since = record.override?.since, since > latest { record.override?.since = time }
         // What ended then would count as newer than all that is to come.
         if let last = record.last, last.id.instant > latest {

@@ -180,6 +180,7 @@ extension Engine {
     ) -> CommandReply {
         if case .instant(let end) = until, end <= time { return .refused("\(end.rfc3339()) is past") }
         noteProvisionalTime()
+        if let earlier = services[i].record.pause, earlier.skips { skipEnded(i, earlier, upTo: time) }
         let until = resolved(until, for: i..<i + 1)
         services[i].record.pause = Hold(by: actor, reason: reason, since: time, until: until, skips: skips)
         noteChange(i)

@@ -48,8 +48,13 @@ extension Engine {
     /// A pause with `--skip` ends: what fell into it is settled, or where an override holds what came before it, noted to
     /// be settled with that.
     mutating func skipEnded(_ i: Int, _ pause: Hold, upTo end: Instant) {
-        skipPaused(i, pause, upTo: end)
-        guard services[i].record.override != nil, let due = nextDue(of: i), due <= end else { return }
+        if clock.state == .unsettled {
+            // What has fallen into it can't be told yet.
+            noteProvisionalTime()
+        } else {
+            skipPaused(i, pause, upTo: end)
+            guard services[i].record.override != nil, let due = nextDue(of: i), due <= end else { return }
+        }
         services[i].record.skipped.append(SkippedSpan(by: pause.by, since: pause.since, until: end))
         if services[i].record.skipped.count > Self.keptSpans { services[i].record.skipped.removeFirst() }
         noteChange(i)

@@ -45,6 +45,8 @@ final class Book {
     var attempts: [OccurrenceID: Int] = [:]
     /// Occurrences for which the running daemon, not one before it, made a call.
     var callsOfThisLife: Set<OccurrenceID> = []
+    /// Occurrences for which a daemon before it made a call that no durable record knows of.
+    var unwritten: Set<OccurrenceID> = []
     /// When it was last seen to be missing from the account.
     var missingAt: Instant?
     var errorCodes: [OccurrenceID: Set<String>] = [:]

@@ -23,6 +23,7 @@ extension Oracle {
                 book.commandedGoals.removeAll()
             }
             book.schedule = schedule
+            if !book.unwritten.isEmpty { forgetUnwritten(book, at: now) }
         }
         resolveHolds(at: now)
     }

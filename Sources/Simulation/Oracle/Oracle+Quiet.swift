@@ -165,9 +165,10 @@ extension Occurrence {
     fileprivate var mayHaveMovedTheService: Bool {
         switch outcome {
         case .applied, .alreadyThere, .stuck, .failed, .supersededByManualChange, nil: true
-        // Its job left the files after calls had been made: nothing takes them back.
-        case .dropped: attempts > 0
-        case .superseded, .excluded, .skipped, .dryRun: false
+        // Given up after calls had been made, by an operator, a reload, or for a newer one that came too late itself:
+        // nothing takes them back.
+        case .dropped, .superseded, .skipped: attempts > 0
+        case .excluded, .dryRun: false
         }
     }
 

@@ -175,12 +175,11 @@ struct Oracle {
         commands.removeAll()
         for serviceId in order {
             let book = book(serviceId)
-            // A command that was never written is forgotten, and what it did is nobody's.
-            let isLost = book.callsOfThisLife.contains { id in
-                guard case .command = id.cause else { return false }
-                return book.rows[id] == nil && book.durableRecord?.intent?.occurrence.id != id
-            }
-            if isLost { changedByOthers(serviceId, at: now) }
+            book.unwritten.formUnion(
+                book.callsOfThisLife.filter {
+                    book.rows[$0] == nil && book.durableRecord?.intent?.occurrence.id != $0
+                })
+            forgetUnwritten(book, at: now)
             book.emitted.removeAll(keepingCapacity: true)
             book.callsOfThisLife.removeAll(keepingCapacity: true)
             book.modifyInFlight = nil
@@ -188,6 +187,17 @@ struct Oracle {
             book.seen = nil
             book.isBlind = true
             book.unseenSince = nil
+        }
+    }
+
+    /// What was called for and never written is forgotten with a crash if it was a command, or if its job goes or moves
+    /// before it is made good: what it did is nobody's then.
+    func forgetUnwritten(_ book: Book, at now: Instant) {
+        book.unwritten = book.unwritten.filter { id in
+            if book.rows[id] != nil { return false }
+            guard book.versions(of: id).allSatisfy({ $0.left != nil }) else { return true }
+            book.manualChanges.append(now)
+            return false
         }
     }
 
