@@ -25,13 +25,31 @@ public let ruleNames: [String] = allRules.map(\.name)
 public func lint(
     _ configuration: LoadedConfiguration, hostZone: TimeZoneRules, at now: Instant, online: OnlineFacts? = nil
 ) -> [Finding] {
-    let subject = Subject(configuration, hostZone: hostZone, now: now, online: online)
+    var subject = Subject(configuration, hostZone: hostZone, now: now, online: online)
+    // A schedule has thousands of events in the years ahead: they are looked at and let go, one schedule after another.
+    let checks = subject.schedules.concurrentMap { [subject] loaded in
+        let checked = CheckedSchedule(loaded, now: now, horizon: Subject.horizon)
+        let found = allRules.enumerated().flatMap { number, rule in
+            ((rule as? any ScheduleRule)?.findings(in: checked, of: subject) ?? []).map { (number, $0) }
+        }
+        return (found: found, soon: checked.instants(until: now + Subject.soon))
+    }
+    subject.dueSoon = checks.flatMap(\.soon).sorted()
+    let all =
+        checks.flatMap(\.found)
+        + allRules.enumerated().flatMap { number, rule in
+            ((rule as? any FleetRule)?.findings(in: subject) ?? []).map { (number, $0) }
+        }
+
     let order = Dictionary(
         configuration.units.flatMap { [$0.path] + $0.fragments }.enumerated().map { ($1, $0) },
         uniquingKeysWith: { first, _ in first })
-    let found = allRules.flatMap { $0.check(subject) }.enumerated().map { index, finding in
+    let found = all.enumerated().map { index, numbered in
+        let (number, finding) = numbered
+        var named = finding
+        named.rule = allRules[number].name
         let place = finding.location
-        return (key: [order[place.path] ?? .max, place.line, place.column, index], finding: finding)
+        return (key: [order[place.path] ?? .max, place.line, place.column, number, index], finding: named)
     }
     return found.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.finding)
 }

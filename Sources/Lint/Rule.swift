@@ -4,29 +4,11 @@ import Autoscaling
 protocol Rule: Sendable {
     /// Stable, in words joined by hyphens: what tools filter by.
     var name: String { get }
-
-    func findings(in subject: Subject) -> [Finding]
-}
-
-extension Rule {
-    func check(_ subject: Subject) -> [Finding] {
-        findings(in: subject).map { finding in
-            var named = finding
-            named.rule = name
-            return named
-        }
-    }
 }
 
 /// A rule about one schedule by itself.
 protocol ScheduleRule: Rule {
     func findings(in checked: CheckedSchedule, of subject: Subject) -> [Finding]
-}
-
-extension ScheduleRule {
-    func findings(in subject: Subject) -> [Finding] {
-        subject.schedules.flatMap { findings(in: $0, of: subject) }
-    }
 }
 
 /// A rule about one job by itself.
@@ -38,4 +20,9 @@ extension JobRule {
     func findings(in checked: CheckedSchedule, of subject: Subject) -> [Finding] {
         checked.jobs.filter(\.job.isEnabled).flatMap { findings(in: $0, of: checked, subject) }
     }
+}
+
+/// A rule about all of it.
+protocol FleetRule: Rule {
+    func findings(in subject: Subject) -> [Finding]
 }

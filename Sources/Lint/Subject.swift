@@ -3,17 +3,22 @@ import CivilTime
 import CronSchedule
 import TideConfiguration
 
-/// A configuration as the rules see it, with what several of them need worked out once.
-struct Subject {
+/// A configuration as the rules see it.
+struct Subject: Sendable {
     /// How far the rules look ahead: two years, so that every day of a yearly pattern comes twice.
     static let horizon: Duration = .seconds(731 * 86_400)
+    /// A week shows the daily and weekly bursts; one day more, so that the week's end is in it.
+    static let soon: Duration = .seconds(8 * 86_400)
 
     let configuration: LoadedConfiguration
     let hostZone: TimeZoneRules
     let now: Instant
     /// nil where the API was not asked.
     let online: OnlineFacts?
-    let schedules: [CheckedSchedule]
+    /// Those that are checked.
+    let schedules: [LoadedSchedule]
+    /// When a call is due within ``soon``, one for each service and instant, in order.
+    var dueSoon: [Instant] = []
 
     init(
         _ configuration: LoadedConfiguration, hostZone: TimeZoneRules, now: Instant, online: OnlineFacts? = nil
@@ -22,51 +27,71 @@ struct Subject {
         self.configuration = configuration
         self.hostZone = hostZone
         self.now = now
-        schedules = configuration.schedules
-            .filter { !$0.isLastGood && $0.schedule.isEnabled }
-            .map { CheckedSchedule($0, now: now, horizon: Self.horizon) }
+        schedules = configuration.schedules.filter { !$0.isLastGood && $0.schedule.isEnabled }
     }
-
-    var end: Instant { now + Self.horizon }
 }
 
-/// A schedule with the events that it will have.
+/// A schedule with the times at which its jobs will fire.
 struct CheckedSchedule {
     let loaded: LoadedSchedule
     let jobs: [CheckedJob]
-    /// The events of all jobs and the scheduled stop in order, the last of one instant being the one that wins.
-    let events: [CheckedEvent]
+    private let now: Instant
+    /// Up to here all jobs were looked at: up to where the walk over the most frequent of them ended.
+    private let end: Instant
 
     var schedule: ServiceSchedule { loaded.schedule }
 
     init(_ loaded: LoadedSchedule, now: Instant, horizon: Duration) {
         self.loaded = loaded
+        self.now = now
         let sections = loaded.file.jobs
         jobs = zip(loaded.schedule.jobs, sections).map { job, section in
             CheckedJob(job, section, now: now, end: now + horizon)
         }
-        events = Self.events(jobs, loaded.schedule.scheduledAction, now: now)
+        let ends = jobs.filter { $0.job.isEnabled && $0.isCutShort }.compactMap(\.firings.last?.instant)
+        end = ends.min() ?? .distantFuture
+    }
+
+    /// The events of all jobs and the scheduled stop in order, the last of one instant being the one that wins.
+    func events(until limit: Instant = .distantFuture) -> [CheckedEvent] {
+        let end = min(end, limit)
+        var events: [CheckedEvent] = []
+        for (index, checked) in jobs.enumerated() where checked.job.isEnabled {
+            for firing in checked.firings {
+                if firing.instant > end { break }
+                if firing.isExcluded { continue }
+                events.append(
+                    CheckedEvent(
+                        instant: firing.instant, nominal: firing.nominal, job: index, target: checked.job.target))
+            }
+        }
+        if let action = schedule.scheduledAction, action.stopTime > now, action.stopTime <= end {
+            events.append(
+                CheckedEvent(instant: action.stopTime, nominal: action.nominal, job: nil, target: .stop))
+        }
+        return events.sorted { $0.order < $1.order }
+    }
+
+    /// Whether two events are due at one instant: mostly none are, and that is told far sooner than what they are.
+    var hasSharedInstants: Bool {
+        let lists = jobs.filter(\.job.isEnabled).map(\.firings)
+        let stop = schedule.scheduledAction?.stopTime
+        for (index, list) in lists.enumerated() {
+            if let stop, list.contains(where: { $0.instant == stop }) { return true }
+            for other in lists[(index + 1)...] where CheckedJob.share(list, other) { return true }
+        }
+        return false
+    }
+
+    /// The times of its events up to `end`, each once.
+    func instants(until end: Instant) -> [Instant] {
+        var instants: [Instant] = []
+        for event in events(until: end) where event.instant != instants.last { instants.append(event.instant) }
+        return instants
     }
 
     func location(_ key: Key, in section: Section = .service) -> SourceLocation {
         loaded.file.section(section)?.location(of: key) ?? SourceLocation(path: loaded.file.path)
-    }
-
-    /// Up to the first instant at which the walk over some frequent job ended: beyond it the picture is not whole.
-    private static func events(_ jobs: [CheckedJob], _ action: ScheduledAction?, now: Instant) -> [CheckedEvent] {
-        let enabled = jobs.enumerated().filter(\.element.job.isEnabled)
-        let whole = enabled.compactMap { $0.element.isCutShort ? $0.element.firings.last?.instant : nil }.min()
-        var events = enabled.flatMap { index, checked in
-            checked.firings.filter { !$0.isExcluded }.map {
-                CheckedEvent(instant: $0.instant, nominal: $0.nominal, job: index, target: checked.job.target)
-            }
-        }
-        if let action, action.stopTime > now {
-            events.append(
-                CheckedEvent(instant: action.stopTime, nominal: action.nominal, job: nil, target: .stop))
-        }
-        if let whole { events.removeAll { $0.instant > whole } }
-        return events.sorted { $0.order < $1.order }
     }
 }
 
@@ -91,6 +116,8 @@ struct CheckedJob {
         self.job = job
         self.section = section
         var firings: [Firing] = []
+        // Once a day, as most jobs do.
+        firings.reserveCapacity(min(Self.mostFirings, 750))
         var next = job.schedule.nextFiring(after: now, in: job.zone)
         while let firing = next, firing.instant <= end, firings.count < Self.mostFirings {
             let nominal = firing.nominal
@@ -102,6 +129,17 @@ struct CheckedJob {
         }
         self.firings = firings
         isCutShort = firings.count == Self.mostFirings
+    }
+
+    /// Whether both have a firing at one instant, excluded or not. Both are in order.
+    static func share(_ a: [Firing], _ b: [Firing]) -> Bool {
+        var (i, j) = (a.startIndex, b.startIndex)
+        while i < a.endIndex, j < b.endIndex {
+            let (first, second) = (a[i].instant, b[j].instant)
+            if first == second { return true }
+            if first < second { i += 1 } else { j += 1 }
+        }
+        return false
     }
 
     func location(_ key: Key) -> SourceLocation { section.location(of: key) }

@@ -4,17 +4,15 @@ import CronSchedule
 import TideConfiguration
 
 /// More events at one time than the rate of calls lets out within a minute.
-struct Burst: Rule {
+struct Burst: FleetRule {
     let name = "burst"
 
-    /// A week shows the daily and weekly bursts; one day more, so that the week's end is in it.
-    private static let horizon: Duration = .seconds(8 * 86_400)
     private static let longestDelay: Duration = .seconds(60)
 
     func findings(in subject: Subject) -> [Finding] {
         let rate = subject.configuration.fleet.settings.rateLimit
-        guard let worst = worst(instants(subject), rate: rate), worst.delay >= Self.longestDelay else { return [] }
-        let zone = subject.schedules.first?.jobs.first?.job.zone
+        guard let worst = worst(subject.dueSoon, rate: rate), worst.delay >= Self.longestDelay else { return [] }
+        let zone = subject.schedules.first?.schedule.jobs.first?.zone
         let shown = worst.start.rfc3339(offset: zone?.offset(at: worst.start) ?? 0)
         let file = subject.configuration.daemonFile
         return [
@@ -27,14 +25,6 @@ struct Burst: Rule {
                     "The API takes only so many calls a second of each action; the rest wait, those that give capacity first.",
                 fix: "Spread the jobs over several minutes, or ask for a higher limit and raise RateLimit=.")
         ]
-    }
-
-    /// When a call is due, one for each service and instant.
-    private func instants(_ subject: Subject) -> [Instant] {
-        let end = subject.now + Self.horizon
-        return subject.schedules.flatMap { checked in
-            checked.events.prefix { $0.instant <= end }.chunked(by: \.instant).compactMap { $0.last?.instant }
-        }.sorted()
     }
 
     /// The stretch of waiting calls in which one waits longest.

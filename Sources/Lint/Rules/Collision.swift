@@ -7,10 +7,14 @@ struct Collision: ScheduleRule {
     let name = "collision"
 
     func findings(in checked: CheckedSchedule, of subject: Subject) -> [Finding] {
+        guard checked.hasSharedInstants else { return [] }
         var counts: [Pair: Int] = [:]
         var firsts: [(pair: Pair, instant: Instant)] = []
-        for group in checked.events.chunked(by: \.instant) {
-            guard let winner = group.last else { continue }
+        var rest = checked.events()[...]
+        while let first = rest.first {
+            let group = rest.prefix { $0.instant == first.instant }
+            rest = rest.dropFirst(group.count)
+            guard group.count > 1, let winner = group.last else { continue }
             for loser in group.dropLast() where conflict(loser.target, winner.target) {
                 let pair = Pair(loser: loser.job, winner: winner.job)
                 if counts[pair] == nil { firsts.append((pair, winner.instant)) }
@@ -50,19 +54,5 @@ struct Collision: ScheduleRule {
     private struct Pair: Hashable {
         var loser: Int?
         var winner: Int?
-    }
-}
-
-extension RandomAccessCollection {
-    /// Runs of neighbours that agree in `key`.
-    func chunked(by key: (Element) -> some Equatable) -> [SubSequence] {
-        var runs: [SubSequence] = []
-        var rest = self[...]
-        while let first = rest.first {
-            let run = rest.prefix { key($0) == key(first) }
-            runs.append(run)
-            rest = rest.dropFirst(run.count)
-        }
-        return runs
     }
 }

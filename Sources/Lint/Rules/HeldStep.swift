@@ -9,7 +9,8 @@ struct HeldStep: ScheduleRule {
         let rails = checked.schedule.rails
         guard rails.onMaxStep == .hold, let step = rails.maxStep else { return [] }
         var reported: Set<Int> = []
-        return zip(checked.events, checked.events.dropFirst()).compactMap { before, after in
+        let events = checked.events()
+        return zip(events, events.dropFirst()).compactMap { before, after in
             guard case .replicas(let old) = before.target, case .replicas(let new) = after.target, old > 0, new > 0,
                 abs(new - old) > step, let job = after.job, reported.insert(job).inserted
             else { return nil }

@@ -1,8 +1,8 @@
 /// The files that count, found in the directories by systemd's rules: a file hides its namesakes in later directories,
 /// a link to /dev/null masks, drop-ins come from the directories `NAME.d` anywhere.
-struct ConfigurationTree {
+struct ConfigurationTree: Sendable {
     /// A main file with its drop-ins.
-    struct Unit {
+    struct Unit: Sendable {
         var kind: FileKind
         /// `chat.schedule`, `tided.conf`
         var name: String

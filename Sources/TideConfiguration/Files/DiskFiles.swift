@@ -42,20 +42,26 @@ public struct DiskFiles: ConfigurationFiles {
         guard status.st_mode & S_IFMT == S_IFREG else {
             return .unreadable(FileFault(path: path, problem: .notARegularFile))
         }
-        return read(descriptor, path)
+        return read(descriptor, path, expecting: Int(status.st_size))
     }
 
-    private func read(_ descriptor: Int32, _ path: String) -> FileContent {
+    /// - Parameter size: what it will probably be; it may grow meanwhile.
+    private func read(_ descriptor: Int32, _ path: String, expecting size: Int) -> FileContent {
         var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while true {
-            let count = Glibc.read(descriptor, &chunk, chunk.count)
+            // One byte more, so that the end of most files shows at once.
+            let room = max(size - bytes.count, 4096) + 1
+            var count = 0
+            let chunk = [UInt8](unsafeUninitializedCapacity: min(room, Self.largestFile + 1)) { buffer, filled in
+                count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+                filled = max(0, count)
+            }
             if count == 0 { return .bytes(bytes) }
             if count < 0 {
                 if errno == EINTR { continue }
                 return .unreadable(systemFault("read", path))
             }
-            bytes += chunk.prefix(count)
+            if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
             if bytes.count > Self.largestFile {
                 return .unreadable(FileFault(path: path, problem: .tooLarge(limit: Self.largestFile)))
             }

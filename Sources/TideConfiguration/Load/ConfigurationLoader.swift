@@ -16,7 +16,7 @@ public func loadConfiguration(
 public let standardDirectories = ["/etc/tide", "/run/tide", "/usr/local/lib/tide", "/usr/lib/tide"]
 
 /// Makes configuration of the files that were found: good files by their content, faulty ones by the last good one.
-struct ConfigurationLoader {
+struct ConfigurationLoader: Sendable {
     let host: HostFacts
     let lastGood: [String: String]
 
@@ -24,13 +24,16 @@ struct ConfigurationLoader {
     private struct Candidate {
         var state: UnitState
         var good: LoadedSchedule?
+        /// Of the good one: what is kept of it.
+        var canonicalText = ""
     }
 
     func load(_ tree: ConfigurationTree) -> LoadedConfiguration {
         var result = LoadedConfiguration()
         let defaults = loadDaemon(tree, into: &result)
 
-        var candidates = tree.schedules.filter { $0.main != .masked }.map { candidate($0, tree, defaults) }
+        let found = tree.schedules.filter { $0.main != .masked }
+        var candidates = found.concurrentMap { candidate($0, tree, defaults) }
         candidates += vanishedBehindFaults(tree)
         candidates.sort { byteOrder($0.state.name, $1.state.name) }
         settleServiceIds(&candidates, defaults)
@@ -43,7 +46,7 @@ struct ConfigurationLoader {
             }
             result.schedules.append(loaded)
             result.lastGood[candidate.state.name] =
-                loaded.isLastGood ? lastGood[candidate.state.name] : loaded.file.canonicalText
+                loaded.isLastGood ? lastGood[candidate.state.name] : candidate.canonicalText
         }
         result.units += tree.schedules.filter { $0.main == .masked }.map {
             UnitState(name: $0.name, path: $0.path, fragments: [], outcome: .masked, faults: [])
@@ -116,7 +119,9 @@ struct ConfigurationLoader {
         }
         let loaded = LoadedSchedule(
             schedule: schedule, file: file, usesHostTimeZone: usesHostTimeZone(file, defaults))
-        return Candidate(state: state(of: unit, schedule.isEnabled ? .good : .disabled, []), good: loaded)
+        return Candidate(
+            state: state(of: unit, schedule.isEnabled ? .good : .disabled, []), good: loaded,
+            canonicalText: file.canonicalText)
     }
 
     /// Schedules with last good content that were not found while some directory could not be listed: they may well be
@@ -221,6 +226,9 @@ struct ConfigurationLoader {
     ) -> UnitState {
         let main = unit.main == .absent || unit.main == .masked ? [] : [unit.path]
         let fragments = main + unit.dropIns.map(\.path)
+        if faults.isEmpty {
+            return UnitState(name: unit.name, path: unit.path, fragments: fragments, outcome: outcome, faults: [])
+        }
         let order = Dictionary(fragments.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         let inOrder = faults.enumerated().map { index, fault in
             // What concerns no file of the unit, such as a directory, comes first.

@@ -73,17 +73,18 @@ struct FragmentParser {
     }
 
     private mutating func interpret(_ joined: SourceText) {
-        let line = joined.trimmed()
+        let line = joined.trimmedBounds(0..<joined.text.utf8.count)
         if line.isEmpty { return }
-        if line.text.utf8.first == UInt8(ascii: "[") { return openSection(line) }
+        let bytes = joined.text.utf8.dropFirst(line.lowerBound)
+        if bytes.first == UInt8(ascii: "[") { return openSection(joined.part(line)) }
 
-        guard let equals = line.text.utf8.firstIndex(of: UInt8(ascii: "=")) else {
+        guard let equals = bytes.firstIndex(of: UInt8(ascii: "=")), equals != bytes.startIndex else {
+            let line = joined.part(line)
             return report(.notAnAssignment(line.text), at: line.location)
         }
-        let offset = line.text.utf8.distance(from: line.text.utf8.startIndex, to: equals)
-        let key = line.part(0..<offset).trimmed()
-        let value = line.part(offset + 1..<line.text.utf8.count).trimmed()
-        guard !key.isEmpty else { return report(.notAnAssignment(line.text), at: line.location) }
+        let offset = joined.text.utf8.distance(from: joined.text.utf8.startIndex, to: equals)
+        let key = joined.part(joined.trimmedBounds(line.lowerBound..<offset))
+        let value = joined.part(joined.trimmedBounds(offset + 1..<line.upperBound))
         guard let section = fragment.sections.indices.last else {
             return report(.outsideSection(key: key.text), at: key.location)
         }
@@ -93,13 +94,20 @@ struct FragmentParser {
 
     private mutating func openSection(_ line: SourceText) {
         var name = String(line.text.dropFirst().dropLast())
-        if line.text.utf8.last != UInt8(ascii: "]") || name.isEmpty || name.contains(where: { "[]\\\"'".contains($0) })
-        {
+        if line.text.utf8.last != UInt8(ascii: "]") || name.isEmpty || name.utf8.contains(where: Self.isForbidden) {
             report(.notASectionHeader(line.text), at: line.location)
             // Opened all the same: what follows must not count as part of the section before.
             name = Fragment.Section.unreadable
         }
         fragment.sections.append(Fragment.Section(name: name, location: line.location))
+    }
+
+    /// In the name of a section.
+    private static func isForbidden(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: "'"): true
+        default: false
+        }
     }
 
     private mutating func report(_ problem: ConfigurationFault.Problem, at location: SourceLocation) {

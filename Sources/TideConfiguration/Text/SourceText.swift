@@ -57,8 +57,8 @@ public struct SourceText: Hashable, Sendable {
     func part(_ range: Range<Int>) -> SourceText {
         let start = location(at: range.lowerBound)
         var part = SourceText(path: path, line: start.line, column: start.column)
-        part.text = String(
-            decoding: text.utf8.dropFirst(range.lowerBound).prefix(range.count), as: UTF8.self)
+        part.text = String(Substring(text.utf8.dropFirst(range.lowerBound).prefix(range.count)))
+        if later.isEmpty { return part }
         part.later = later.lazy.filter { range.lowerBound < $0.offset && $0.offset < range.upperBound }
             .map { Piece(offset: $0.offset - range.lowerBound, line: $0.line, column: $0.column) }
         return part
@@ -66,10 +66,18 @@ public struct SourceText: Hashable, Sendable {
 
     /// Without white space at both ends.
     func trimmed() -> SourceText {
-        let leading = text.utf8.prefix(while: isWhitespace).count
-        let trailing = text.utf8.reversed().prefix(while: isWhitespace).count
-        if leading == 0, trailing == 0 { return self }
-        return part(leading..<max(leading, text.utf8.count - trailing))
+        let bounds = trimmedBounds(0..<text.utf8.count)
+        return bounds.count == text.utf8.count ? self : part(bounds)
+    }
+
+    /// What is left of a range of offsets without white space at both ends.
+    func trimmedBounds(_ range: Range<Int>) -> Range<Int> {
+        var bytes = text.utf8.dropFirst(range.lowerBound).prefix(range.count)
+        let count = bytes.count
+        bytes = bytes.drop(while: isWhitespace)
+        let start = range.lowerBound + count - bytes.count
+        while let last = bytes.last, isWhitespace(last) { bytes.removeLast() }
+        return start..<start + bytes.count
     }
 
     /// The words between white space.

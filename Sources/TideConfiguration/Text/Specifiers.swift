@@ -27,6 +27,7 @@ struct Specifiers {
 
     /// `text` so that expanding it gives `text` again.
     static func escaped(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
         var escaped = ""
         for scalar in text.unicodeScalars {
             escaped.unicodeScalars.append(scalar)
