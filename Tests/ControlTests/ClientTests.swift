@@ -149,7 +149,7 @@ import Testing
             server.answer([items, "{\"end\":true,\"id\":1}\n"])
             let client = try ControlClient(path: server.path)
             var seen: [Int] = []
-            try client.stream(.calls(service: nil, failed: false, follow: true), as: Int.self) { item in
+            try client.stream(.calls(service: nil, failed: false, follow: true, full: true), as: Int.self) { item in
                 seen.append(item)
                 return seen.count < enough
             }

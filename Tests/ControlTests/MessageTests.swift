@@ -11,7 +11,7 @@ import Testing
     static let verbs: [ControlVerb] = [
         .status(service: nil), .status(service: "chat"), .list(all: true), .list(all: false), .reload,
         .history(service: "chat", since: Timestamp(time), failed: true, limit: 5),
-        .calls(service: nil, failed: false, follow: true), .slot(action: "DescribeModelService"),
+        .calls(service: nil, failed: false, follow: true, full: false), .slot(action: "DescribeModelService"),
         .pause(service: "chat", until: .instant(time), skip: true, reason: "换卡 \"x\"\n"),
         .pause(service: "chat", until: .nextEvent, skip: false, reason: ""), .unpause(service: "chat"),
         .freeze(until: .never, reason: "incident"), .thaw,

@@ -10,8 +10,9 @@ public enum ControlVerb: Hashable, Sendable {
     case reload
     /// Array of ``HistoryEntry``, newest first.
     case history(service: String?, since: Timestamp?, failed: Bool, limit: Int)
-    /// Array of ``CallEntry``, oldest first; with `follow` a stream of them that does not end.
-    case calls(service: String?, failed: Bool, follow: Bool)
+    /// Array of ``CallEntry``, oldest first; with `follow` a stream of them that does not end. Without `full` they come
+    /// without their replies, which are long.
+    case calls(service: String?, failed: Bool, follow: Bool, full: Bool)
 
     /// A stream of one ``SlotLent`` once one call of this action may be made. The slot is given back by the end of the
     /// connection.
@@ -53,6 +54,7 @@ extension ControlVerb: Codable {
         var failed: Bool?
         var limit: Int?
         var follow: Bool?
+        var full: Bool?
         var until: HoldEndText?
         var skip: Bool?
         var reason: String?
@@ -76,9 +78,9 @@ extension ControlVerb: Codable {
         case .history(let service, let since, let failed, let limit):
             name = .history
             arguments = Arguments(service: service, since: since, failed: failed, limit: limit)
-        case .calls(let service, let failed, let follow):
+        case .calls(let service, let failed, let follow, let full):
             name = .calls
-            arguments = Arguments(service: service, failed: failed, follow: follow)
+            arguments = Arguments(service: service, failed: failed, follow: follow, full: full)
         case .slot(let action):
             name = .slot
             arguments.action = action
@@ -143,7 +145,8 @@ extension ControlVerb: Codable {
                     limit: arguments.limit ?? 1000)
             case .calls:
                 .calls(
-                    service: arguments.service, failed: arguments.failed ?? false, follow: arguments.follow ?? false)
+                    service: arguments.service, failed: arguments.failed ?? false, follow: arguments.follow ?? false,
+                    full: arguments.full ?? true)
             case .slot: .slot(action: try Self.required(arguments.action, "action", name))
             case .pause:
                 .pause(service: try service(), until: until, skip: arguments.skip ?? false, reason: reason)

@@ -31,11 +31,11 @@ struct CallsCommand: ParsableCommand {
     @OptionGroup var daemon: DaemonOptions
 
     func run() throws {
-        let verb = ControlVerb.calls(service: service, failed: failed, follow: follow)
+        let verb = ControlVerb.calls(service: service, failed: failed, follow: follow, full: full || output.json)
         let time = TimeText(now: TimeText.clock)
         guard follow else {
+            if output.json { return try daemon.show(json: verb, as: [CallEntry].self, output) }
             let calls = try daemon.request(verb, as: [CallEntry].self)
-            if output.json { return try output.show(json: calls) }
             return output.show(calls.flatMap { lines($0, time) })
         }
         // For a program that reads along: one object a line.

@@ -44,7 +44,7 @@ struct ExplainCommand: ParsableCommand {
         let history = try client.request(
             .history(service: service, since: Timestamp(since), failed: false, limit: 10_000), as: [HistoryEntry].self)
         let calls = try client.request(
-            .calls(service: service, failed: false, follow: false), as: [CallEntry].self)
+            .calls(service: service, failed: false, follow: false, full: output.json), as: [CallEntry].self)
         return Explanation(at: instant, status: status, history: history, calls: calls)
     }
 

@@ -5,12 +5,16 @@ import TIONE
 import TIONEClient
 
 extension ControlRequests {
-    func calls(of name: String?, failed: Bool, follow: Bool) async throws(ControlError) -> ControlReply {
+    func calls(
+        of name: String?, failed: Bool, follow: Bool, full: Bool
+    ) async throws(ControlError) -> ControlReply {
         let snapshot = await daemon.host.snapshot()
         let names = Dictionary(snapshot.services.map { ($0.serviceId, $0.name) }) { first, _ in first }
         let serviceId: String? = if let name { try await find(name, in: snapshot).serviceId } else { nil }
         @Sendable func entry(_ logged: CallLog.Entry) -> CallEntry? {
             if let serviceId, logged.call.request.serviceId != serviceId { return nil }
+            var logged = logged
+            if !full { logged.reply = nil }
             let entry = CallEntry(logged, service: logged.call.request.serviceId.flatMap { names[$0] })
             return failed && !entry.hasFailed ? nil : entry
         }

@@ -47,8 +47,8 @@ struct ControlRequests: Sendable {
         case .history(let service, let since, let failed, let limit):
             let query = HistoryQuery(since: since?.instant, failedOnly: failed, limit: min(limit, Self.mostHistory))
             return .result(try await history(query, of: service))
-        case .calls(let service, let failed, let follow):
-            return try await calls(of: service, failed: failed, follow: follow)
+        case .calls(let service, let failed, let follow, let full):
+            return try await calls(of: service, failed: failed, follow: follow, full: full)
         case .slot(let action): return try await slot(action)
         case .pause(let service, let until, let skip, let reason):
             let serviceId = try await serviceId(service)
