@@ -2,6 +2,7 @@ import Autoscaling
 import CivilTime
 import CronSchedule
 import Testing
+import TideConfiguration
 
 @testable import tidectl
 
@@ -115,6 +116,34 @@ import Testing
         #expect(plan.events.map { $0.to?.text } == ["2", "2"])
     }
 
+    @Test("All services together are the sum of each, at every time")
+    func total() throws {
+        let schedules = [
+            try schedule("a", zone: "UTC", [("up", "0 8 * * *", .replicas(8)), ("down", "0 20 * * *", .stop)]),
+            try schedule("b", zone: "UTC", [("auto", "0 8 * * *", .bounds(min: 2, max: 6))]),
+        ]
+        let plan = try plan(
+            schedules, from: "2026-11-24T00:00:00Z", to: "2026-11-25T00:00:00Z", observed: [observed("a", 3)])
+        #expect(plan.total.map(\.level.text) == ["3", "10-14", "2-6"])
+        #expect(plan.total.map(\.unknown) == [1, 0, 0])
+    }
+
+    @Test("The picture in the README is what the tool draws of config/")
+    func readme() throws {
+        let zone = try TimeZoneRules(identifier: "Asia/Shanghai")
+        let loaded = loadConfiguration(
+            directories: ["config"], host: HostFacts(name: "host", timeZone: zone))
+        let from = try Instant(rfc3339: "2027-01-25T00:00:00+08:00")
+        let plan = Plan(of: loaded.fleet, from: from, to: from + .seconds(7 * 86_400), observed: [])
+        guard case .bytes(let bytes) = DiskFiles().content(of: "deploy/images/plan.svg") else {
+            Issue.record("deploy/images/plan.svg can't be read")
+            return
+        }
+        #expect(
+            String(decoding: bytes, as: UTF8.self) == PlanSVG(plan: plan, time: TimeText(now: from, zone: zone)).text,
+            "make it anew by the command that stands below it in the README")
+    }
+
     @Test("Six services, a year, two zones with clock changes: an event for every firing, and no other")
     func year() throws {
         let zones = ["America/New_York", "Europe/Paris"]
@@ -147,10 +176,12 @@ import Testing
         let odd = try schedule("a&b<c>\"d\"", zone: "UTC", [("peak", "0 8 * * *", .replicas(8))])
         let plan = try plan([odd], from: "2026-11-24T00:00:00Z", to: "2026-11-25T00:00:00Z")
         let time = TimeText(now: plan.from, zone: .utc)
-        for text in [PlanSVG(plan: plan, time: time).text, PlanHTML(plan: plan, time: time).text] {
+        let (picture, page) = (PlanSVG(plan: plan, time: time).text, PlanHTML(plan: plan, time: time).text)
+        #expect(!picture.contains("<script"))
+        for text in [picture, page] {
             #expect(text.contains("a&amp;b&lt;c&gt;"))
             #expect(!text.contains("b<c>"))
-            #expect(!text.contains("<script"))
+            #expect(!text.contains("src=") && !text.contains("href=") && !text.contains("@import"))
             #expect(text.components(of: "http").allSatisfy { $0.hasPrefix("://www.w3.org/2000/svg\"") })
         }
         let lines = PlanText(plan: plan, time: time, terminal: Terminal(columns: 80), legend: true).lines

@@ -1,7 +1,8 @@
 import CivilTime
 import CronSchedule
 
-/// A plan as one self-contained page: chart, events, totals. It loads nothing and runs no script.
+/// A plan as one self-contained page: what it comes to, the chart, bursts, totals, events. It loads nothing; without its
+/// script, which shows what is pointed at and filters, everything can still be read.
 ///
 /// The chart is there twice, for wide and for narrow windows, so that its text stays readable on a telephone.
 struct PlanHTML {
@@ -9,94 +10,267 @@ struct PlanHTML {
     let time: TimeText
 
     var text: String {
-        var parts = [
-            """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="color-scheme" content="light dark">
-            <title>Plan \(escaped(time.dated(plan.from))) to \(escaped(time.dated(plan.to)))</title>
-            \(Self.style)
-            </head>
-            <body>
-            <main>
-            <h1>Plan</h1>
-            <p class="quiet">\(escaped(time.full(plan.from))) to \(escaped(time.full(plan.to)))</p>
-            <figure class="wide">
-            \(PlanSVG(plan: plan, time: time, width: 1080).text)</figure>
-            <figure class="narrow">
-            \(PlanSVG(plan: plan, time: time, width: 358).text)</figure>
-            """
-        ]
-        if !plan.bursts.isEmpty {
-            let items = plan.bursts.map { burst in
-                let span = TimeText.span(burst.lastCall - burst.at)
-                let at = escaped(time.full(burst.at))
-                return "<li>\(burst.changes) changes at \(at); the last call is sent \(span) later</li>"
-            }
-            parts.append("<h2>Bursts</h2>\n<ul>\(items.joined())</ul>")
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <title>Plan \(escaped(time.dated(plan.from))) to \(escaped(time.dated(plan.to)))</title>
+        \(Self.style)
+        </head>
+        <body>
+        <main>
+        <header><h1>Plan</h1><p>\(escaped(time.full(plan.from))) to \(escaped(time.full(plan.to)))</p></header>
+        \(cards)
+        <figure class="wide">
+        \(PlanSVG(plan: plan, time: time, width: 1180).text)</figure>
+        <figure class="narrow">
+        \(PlanSVG(plan: plan, time: time, width: 358).text)</figure>
+        \(bursts)\(totals)
+        \(events)
+        </main>
+        <div id="tip" role="status" hidden></div>
+        \(Self.script)
+        </body>
+        </html>
+
+        """
+    }
+
+    // MARK: What it comes to
+
+    private var cards: String {
+        let total = plan.total
+        let peak = total.max { $0.level.maximum < $1.level.maximum }
+        let unknown = plan.services.contains { $0.hoursUnknown > 0 }
+        let hours = plan.services.reduce((minimum: 0.0, maximum: 0.0)) {
+            ($0.minimum + $1.hours.minimum, $0.maximum + $1.hours.maximum)
         }
-        parts.append("<h2>Totals</h2>\n\(totals)")
-        parts.append("<h2>Events</h2>\n\(events)")
-        parts.append("</main>\n</body>\n</html>\n")
-        return parts.joined(separator: "\n")
+        let running = plan.services.count { $0.peak > 0 }
+        let calling = plan.events.count { $0.calls > 0 }
+        var cards = [
+            card("Services", "\(plan.services.count)", running == plan.services.count ? "" : "\(running) of them run"),
+            card("Events", "\(plan.events.count)", "\(calling) of them \(calling == 1 ? "needs" : "need") calls"),
+            card(
+                "Peak", "\(peak?.level.maximum ?? 0)",
+                peak.map { $0.level.maximum > 0 ? "instances, \(time.dated($0.at))" : "" } ?? ""),
+            card(
+                "Instance hours", PlanText.wholeRange(hours),
+                unknown
+                    ? "of sizes that are known" : hours.minimum < hours.maximum ? "as the load decides" : ""
+            ),
+        ]
+        if let cost = plan.cost {
+            cards.append(
+                card("Cost", "¥\(PlanText.wholeRange(cost.yuan))", cost.isWhole ? "" : "of services with prices"))
+        }
+        let failures = plan.events.count { $0.outcome == "failed" }
+        if failures > 0 { cards.append(card("Failures", "\(failures)", "see the events", isBad: true)) }
+        return "<section class=\"cards\">\(cards.joined())</section>"
+    }
+
+    private func card(_ name: String, _ value: String, _ remark: String, isBad: Bool = false) -> String {
+        "<div\(isBad ? " class=\"bad\"" : "")><span>\(name)</span><b>\(value)</b><small>\(escaped(remark))</small></div>"
+    }
+
+    private var bursts: String {
+        guard !plan.bursts.isEmpty else { return "" }
+        let rows = plan.bursts.map { burst in
+            let late = TimeText.span(burst.lastCall - burst.at)
+            return "<tr><td>\(escaped(time.full(burst.at)))</td><td class=\"n\">\(burst.changes)</td>"
+                + "<td class=\"n\">\(late)</td></tr>"
+        }
+        return """
+            <h2>Bursts</h2>
+            <p>More changes at once than a second takes at the rate limit.</p>
+            <div class="card"><table>
+            <thead><tr><th>Time</th><th class="n">Changes</th><th class="n">Last call after</th></tr></thead>
+            <tbody>\(rows.joined(separator: "\n"))</tbody>
+            </table></div>
+
+            """
     }
 
     private var totals: String {
-        let hasPrices = plan.services.contains { $0.price != nil }
+        let hasPrices = plan.cost != nil
         let rows = plan.services.map { service in
             let cost = service.cost.map { PlanText.sum($0, of: [service]) }
-            let cells = [escaped(service.name), "\(service.peak)", PlanText.sum(service.hours, of: [service])]
-            let row = "<td>\(cells[0])</td><td class=\"n\">\(cells[1])</td><td class=\"n\">\(cells[2])</td>"
-            return "<tr>\(row)\(hasPrices ? "<td class=\"n\">\(cost ?? "?")</td>" : "")</tr>"
+            let price = hasPrices ? "<td class=\"n\">\(cost ?? "?")</td>" : ""
+            return "<tr><td>\(escaped(service.name))</td><td class=\"n\">\(service.peak)</td>"
+                + "<td class=\"n\">\(PlanText.sum(service.hours, of: [service]))</td>\(price)</tr>"
         }
         let yuan = hasPrices ? "<th class=\"n\">Yuan</th>" : ""
         return """
-            <div class="scroll"><table>
+            <h2>Totals</h2>
+            <div class="card"><table>
             <thead><tr><th>Service</th><th class="n">Peak</th><th class="n">Instance hours</th>\(yuan)</tr></thead>
             <tbody>\(rows.joined(separator: "\n"))</tbody>
             </table></div>
             """
     }
 
+    // MARK: Events
+
     private var events: String {
-        let zone = escaped(time.zone.abbreviation(at: plan.from))
-        let rows = plan.events.map { event in
-            let to = event.to?.text ?? actionText(event.action, event.target)
-            let cells = [
-                time.dated(event.at), event.service, event.job, "\(event.from?.text ?? "?") → \(to)", event.outcome,
-                event.remarks.joined(separator: "; "),
-            ].map { "<td>\(escaped($0))</td>" }
-            return "<tr\(event.to == nil ? " class=\"quiet\"" : "")>\(cells.joined())</tr>"
+        var days: [(name: String, rows: [String])] = []
+        for event in plan.events {
+            let local = time.zone.civil(event.at)
+            let name = "\(TimeText.weekdays[local.weekday]) \(local.date)"
+            if days.last?.name != name { days.append((name, [])) }
+            days[days.count - 1].rows.append(row(event))
         }
+        let bodies = days.map { day in
+            "<tbody><tr class=\"day\"><th colspan=\"6\">\(day.name)</th></tr>\n"
+                + day.rows.joined(separator: "\n") + "</tbody>"
+        }
+        let zone = escaped(time.zone.abbreviation(at: plan.from))
         return """
-            <div class="scroll"><table>
-            <thead><tr><th>Time (\(zone))</th><th>Service</th><th>Job</th><th>Change</th><th>Outcome</th><th>Remarks</th></tr></thead>
-            <tbody>\(rows.joined(separator: "\n"))</tbody>
+            <h2>Events</h2>
+            <input id="filter" type="search" placeholder="Filter by service, job, outcome …" aria-label="Filter events" hidden>
+            <div class="card"><table id="events">
+            <thead><tr><th>Time (\(zone))</th><th>Service</th><th>Job</th><th>Change</th><th>Outcome</th><th>Remarks</th></tr>
+            </thead>
+            \(bodies.joined(separator: "\n"))
             </table></div>
             """
     }
 
+    private func row(_ event: Plan.Event) -> String {
+        let to = event.to?.text ?? actionText(event.action, event.target)
+        let local = time.zone.civil(event.at)
+        let clock = String(local.timeOfDay.prefix(local.second == 0 ? 5 : 8))
+        let kind =
+            switch event.outcome {
+            case "failed", "stuck", "open": "bad"
+            case "applied": "good"
+            default: event.outcome.hasPrefix("applied") ? "odd" : "idle"
+            }
+        let cells = [
+            ("when", escaped(clock)), ("who", escaped(event.service)), ("job", escaped(event.job)),
+            ("what", "\(event.from?.text ?? "?") <i>→</i> <b>\(escaped(to))</b>"),
+            ("end", "<span class=\"\(kind)\">\(escaped(event.outcome))</span>"),
+            ("why", escaped(event.remarks.joined(separator: "; "))),
+        ]
+        let text = cells.map { "<td class=\"\($0)\">\($1)</td>" }.joined()
+        return "<tr\(event.to == nil ? " class=\"quiet\"" : "")>\(text)</tr>"
+    }
+
+    // MARK: Style and script
+
     private static let style = """
         <style>
-        :root { --ground: #f6f7f9; --card: #ffffff; --text: #1a1f2b; --quiet: #667085; --line: #e4e7ec }
+        :root { --ground: #f5f6f8; --card: #ffffff; --text: #101828; --quiet: #667085; --line: #e4e7ec; --head: #f9fafb;
+        --good: #067647; --good-bg: #e7f8ef; --bad: #b42318; --bad-bg: #fee9e7; --odd: #b54708; --odd-bg: #fef3e0;
+        --shade: 0 1px 2px rgb(16 24 40 / 6%) }
         @media (prefers-color-scheme: dark) {
-        :root { --ground: #0b0e13; --card: #11151c; --text: #eef1f6; --quiet: #98a2b3; --line: #262d39 }
+        :root { --ground: #0b0e14; --card: #131720; --text: #f2f4f7; --quiet: #98a2b3; --line: #252c39; --head: #181d28;
+        --good: #6ce9a6; --good-bg: #12352a; --bad: #fda29b; --bad-bg: #451d1b; --odd: #fec84b; --odd-bg: #3d2a10;
+        --shade: none }
         }
         * { box-sizing: border-box }
-        body { margin: 0; background: var(--ground); color: var(--text); font: 15px/1.5 system-ui, sans-serif }
-        main { max-width: 1128px; margin: 0 auto; padding: 24px 16px 48px }
-        h1 { font-size: 26px; margin: 0 } h2 { font-size: 18px; margin: 32px 0 8px } p { margin: 4px 0 16px }
-        figure, .scroll { margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: 10px }
-        figure svg { display: block; width: 100%; height: auto; border-radius: 10px }
-        figure.narrow { display: none } .scroll { overflow-x: auto }
-        table { border-collapse: collapse; width: 100% } .quiet { color: var(--quiet) }
-        th, td { text-align: left; padding: 8px 12px; white-space: nowrap; font-variant-numeric: tabular-nums }
-        th { color: var(--quiet); font-weight: 600; font-size: 13px } td { border-top: 1px solid var(--line) }
-        .n { text-align: right } tbody tr:hover { background: color-mix(in srgb, var(--text) 4%, transparent) }
-        @media (max-width: 640px) { figure.wide { display: none } figure.narrow { display: block } }
+        body { margin: 0; background: var(--ground); color: var(--text);
+        font: 14px/1.5 system-ui, "Segoe UI", "Noto Sans", sans-serif }
+        main { max-width: 1212px; margin: 0 auto; padding: 28px 16px 56px }
+        h1 { font-size: 28px; margin: 0; letter-spacing: -0.01em } h2 { font-size: 18px; margin: 36px 0 10px }
+        header p, h2 + p { margin: 2px 0 18px; color: var(--quiet) } h2 + p { margin-top: -6px; margin-bottom: 10px }
+        .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin-bottom: 16px }
+        .cards div, .card, figure { background: var(--card); border: 1px solid var(--line); border-radius: 12px;
+        box-shadow: var(--shade) }
+        .cards div { padding: 12px 16px } .cards span, .cards small { display: block; color: var(--quiet); font-size: 13px }
+        .cards b { font-size: 25px; line-height: 1.25; letter-spacing: -0.01em; font-variant-numeric: tabular-nums }
+        .cards small { min-height: 19px } .cards .bad b { color: var(--bad) }
+        figure { margin: 0 } figure svg { display: block; width: 100%; height: auto } figure.narrow { display: none }
+        .card { overflow: clip }
+        table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums }
+        th, td { text-align: left; padding: 8px 16px; vertical-align: baseline }
+        thead th { color: var(--quiet); font-weight: 600; font-size: 12.5px; background: var(--head) }
+        td { border-top: 1px solid var(--line) } tr.quiet td { color: var(--quiet) } tr.quiet b { font-weight: 400 }
+        .n { text-align: right } .when, .what { white-space: nowrap } .what i { font-style: normal; color: var(--quiet) }
+        .day th { border-top: 1px solid var(--line); background: var(--head); font-weight: 600; padding: 6px 16px }
+        .why { color: var(--quiet) }
+        .end span { padding: 2px 9px; border-radius: 99px; font-size: 12.5px; white-space: nowrap }
+        .end .good { color: var(--good); background: var(--good-bg) } .end .bad { color: var(--bad); background: var(--bad-bg) }
+        .end .odd { color: var(--odd); background: var(--odd-bg) } .end .idle { background: var(--head); color: var(--quiet) }
+        tbody tr:not(.day):hover td { background: color-mix(in srgb, var(--text) 3.5%, transparent) }
+        input { width: 100%; max-width: 360px; margin: 0 0 10px; padding: 8px 12px; font: inherit; color: inherit;
+        background: var(--card); border: 1px solid var(--line); border-radius: 8px }
+        #tip { position: fixed; z-index: 2; pointer-events: none; max-width: 300px; padding: 8px 12px; border-radius: 8px;
+        background: #1d2433; color: #ffffff; font-size: 13px; line-height: 1.4; box-shadow: 0 6px 20px rgb(0 0 0 / 28%) }
+        #tip b { display: block } #tip span { color: #b9c2d3 }
+        @media (max-width: 640px) {
+        main { padding-top: 20px } figure.wide { display: none } figure.narrow { display: block }
+        .cards { grid-template-columns: 1fr 1fr; gap: 8px } .cards div { padding: 10px 12px } .cards b { font-size: 21px }
+        th, td { padding: 8px 12px } input { max-width: none }
+        #events thead { display: none } #events, #events tbody { display: block } #events .day { display: block }
+        #events tr:not(.day) { display: grid; grid-template-columns: 52px 1fr auto; gap: 1px 8px; padding: 9px 12px;
+        border-top: 1px solid var(--line) }
+        #events td { border: 0; padding: 0 } #events .day th { display: block; padding: 6px 12px }
+        #events .what { grid-area: 1 / 3; text-align: right } #events .who { font-weight: 600; overflow-wrap: anywhere }
+        #events .job { grid-area: 2 / 2; color: var(--quiet); overflow-wrap: anywhere }
+        #events .end { grid-area: 2 / 3; text-align: right } #events .why { grid-area: 3 / 2 / auto / span 2 }
+        #events .why:empty { display: none } #events tr[hidden] { display: none }
+        }
         </style>
         """
+
+    /// Takes the place of the browser's own tips, which come late and not at all on a telephone; and filters the events.
+    private static let script = """
+        <script>
+        (() => {
+        const tip = document.getElementById("tip")
+        for (const title of document.querySelectorAll("figure title")) {
+          title.parentNode.dataset.tip = title.textContent
+          title.remove()
+        }
+        const line = (text, tag) => Object.assign(document.createElement(tag), { textContent: text })
+        const show = event => {
+          const part = event.target.closest("[data-tip]")
+          tip.hidden = !part
+          if (!part) return
+          const { name, what, span, tip: text } = part.dataset
+          tip.replaceChildren(...(name
+            ? [line(name, "b"), document.createTextNode(what), document.createElement("br"), line(span, "span")]
+            : [document.createTextNode(text)]))
+          const { offsetWidth: width, offsetHeight: height } = tip
+          const left = event.clientX + 14 + width > innerWidth - 8 ? event.clientX - width - 14 : event.clientX + 14
+          const top = event.clientY + 16 + height > innerHeight - 8 ? event.clientY - height - 12 : event.clientY + 16
+          tip.style.left = Math.max(8, left) + "px"
+          tip.style.top = Math.max(8, top) + "px"
+        }
+        for (const figure of document.querySelectorAll("figure")) {
+          figure.addEventListener("pointermove", show)
+          figure.addEventListener("pointerdown", show)
+          figure.addEventListener("pointerleave", () => { tip.hidden = true })
+        }
+        addEventListener("scroll", () => { tip.hidden = true }, { passive: true })
+        const filter = document.getElementById("filter")
+        filter.hidden = false
+        filter.addEventListener("input", () => {
+          const words = filter.value.toLowerCase().split(/\\s+/).filter(Boolean)
+          for (const body of document.querySelectorAll("#events tbody")) {
+            let shown = 0
+            for (const row of body.rows) {
+              if (row.className === "day") continue
+              const text = row.textContent.toLowerCase()
+              row.hidden = !words.every(word => text.includes(word))
+              shown += row.hidden ? 0 : 1
+            }
+            body.hidden = shown === 0
+          }
+        })
+        })()
+        </script>
+        """
+}
+
+extension Plan {
+    /// Yuan, of the services that have a price; nil where none has one.
+    var cost: (yuan: (minimum: Double, maximum: Double), isWhole: Bool)? {
+        let priced = services.compactMap(\.cost)
+        guard !priced.isEmpty else { return nil }
+        let yuan = priced.reduce((minimum: 0.0, maximum: 0.0)) { ($0.minimum + $1.minimum, $0.maximum + $1.maximum) }
+        return (yuan, priced.count == services.count)
+    }
 }

@@ -1,147 +1,240 @@
 import CivilTime
 import CronSchedule
 
-/// A plan as a picture: one band of steps for each service, all over the same days.
+/// A plan as a picture: what all services have together, and below it a band of steps for each, over the same days.
 ///
-/// Colours follow the viewer's light or dark mode; a band's steps name themselves when pointed at.
+/// Colours follow the viewer's light or dark mode; a step names itself when pointed at. It loads nothing.
 struct PlanSVG {
     let plan: Plan
     let time: TimeText
-    var width = 960
+    let width: Int
+    let axis: PlanAxis
 
-    private static let band = 64
-    private static let gap = 30
-    private static let top = 56
-    private static let margin = 16
+    /// What tells the pictures of one page apart in the names of their parts.
+    private let mark: String
 
-    private var height: Int { Self.top + plan.services.count * (Self.band + Self.gap) + 28 }
-    private var left: Int { Self.margin + 34 }
-    private var right: Int { width - Self.margin }
+    static let margin = 20
+    /// Where there is little room, names stand above their bands rather than beside them.
+    private var isNarrow: Bool { width < 640 }
+    private var hasTotal: Bool { plan.services.count > 1 }
+    /// Of many services each gets less.
+    private var isDense: Bool { plan.services.count > 40 }
+
+    private static let top = 68
+    private static let totalHeight = 132
+    private var bandHeight: Int { isDense ? 26 : isNarrow ? 46 : 52 }
+    private var caption: Int { isNarrow ? 22 : 0 }
+    private var pitch: Int { bandHeight + caption + (isDense ? 10 : 20) }
+    private var bandsTop: Int { Self.top + (hasTotal ? caption + Self.totalHeight + 34 : 0) }
+    private var bottom: Int { bandsTop + plan.services.count * pitch }
+    private var height: Int { bottom + 26 }
+
+    init(plan: Plan, time: TimeText, width: Int = 1000) {
+        self.plan = plan
+        self.time = time
+        self.width = width
+        mark = "w\(width)"
+        let gutter = width < 640 ? 0 : 176
+        axis = PlanAxis(
+            from: plan.from, to: plan.to, left: Self.margin + gutter + 26, right: width - Self.margin, time: time)
+    }
 
     var text: String {
         var lines = [
             """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(height)" role="img" \
-            aria-label="Instances over time" font-family="system-ui, sans-serif" font-size="13">
+            aria-label="Instances over time" font-family="system-ui, 'Segoe UI', 'Noto Sans', sans-serif" \
+            font-size="13" data-left="\(axis.left)" data-right="\(axis.right)" data-width="\(width)">
             """,
-            Self.style,
-            "<rect class=\"ground\" width=\"\(width)\" height=\"\(height)\"/>",
-            "<text class=\"title\" x=\"\(Self.margin)\" y=\"26\">Instances by schedule</text>",
-            "<text class=\"quiet\" x=\"\(Self.margin)\" y=\"44\">\(escaped(period))</text>",
+            Self.style, definitions,
+            "<rect class=\"ground\" width=\"\(width)\" height=\"\(height)\" rx=\"12\"/>",
+            "<text class=\"title\" x=\"\(Self.margin)\" y=\"32\">Instances by schedule</text>",
+            "<text class=\"quiet\" x=\"\(Self.margin)\" y=\"51\">\(escaped(period))</text>",
         ]
-        lines += grid
+        lines += isNarrow ? [] : legend
+        lines += axis.lines(top: Self.top, bottom: bottom)
+        if hasTotal { lines += total }
         for (index, service) in plan.services.enumerated() {
-            lines += band(service, y: Self.top + index * (Self.band + Self.gap) + Self.gap - 6)
+            lines += band(service, index, y: bandsTop + index * pitch + caption)
         }
-        lines.append("</svg>")
-        return lines.joined(separator: "\n") + "\n"
+        return (lines + ["</svg>"]).joined(separator: "\n") + "\n"
     }
 
     private var period: String {
-        let zone = time.zone.identifier
-        return "\(time.dated(plan.from)) to \(time.dated(plan.to)), \(zone)"
+        "\(time.dated(plan.from)) to \(time.dated(plan.to)), \(time.zone.identifier)"
+    }
+
+    // MARK: Parts
+
+    private var total: [String] {
+        let top = Self.top + caption
+        let steps = plan.total
+        let peak = steps.map(\.level.maximum).max() ?? 0
+        let scale = PlanScale(peak: peak, top: top + 8, bottom: top + Self.totalHeight)
+        var lines = name("All services", "peak \(peak)", hours(of: plan.services), y: top, height: Self.totalHeight)
+        for tick in scale.ticks {
+            let y = PlanAxis.rounded(scale.y(tick))
+            lines.append("<line class=\"grid\" x1=\"\(axis.left)\" x2=\"\(axis.right)\" y1=\"\(y)\" y2=\"\(y)\"/>")
+            lines.append(
+                "<text class=\"tick\" x=\"\(axis.left - 7)\" y=\"\(PlanAxis.rounded(scale.y(tick) + 4))\">\(tick)</text>"
+            )
+        }
+        let shape = PlanShape(
+            steps: steps.map { Plan.Step(at: $0.at, level: $0.level) }, axis: axis, scale: scale, end: plan.to)
+        lines += shape.lines(fill: "all-\(mark)", line: "line all")
+        for (index, step) in steps.enumerated() {
+            let end = steps.indices.contains(index + 1) ? steps[index + 1].at : plan.to
+            let unknown = step.unknown > 0 ? ", and \(step.unknown) not known" : ""
+            let what = "\(step.level.instances)\(unknown)"
+            lines += hit("All services", what, step.at, end, y: top, height: Self.totalHeight)
+        }
+        return lines
+    }
+
+    private func band(_ service: Plan.Service, _ index: Int, y top: Int) -> [String] {
+        let scale = PlanScale(peak: service.peak, top: top + 4, bottom: top + bandHeight)
+        let hours = isDense && !isNarrow ? "" : hours(of: [service])
+        var lines = name(service.name, "peak \(service.peak)", hours, y: top, height: bandHeight)
+        let shape = PlanShape(steps: service.steps, axis: axis, scale: scale, end: plan.to)
+        lines += shape.unknown(pattern: "unknown-\(mark)")
+        lines += shape.lines(fill: "one-\(mark)", line: "line")
+        if !isDense { lines += shape.labels }
+        for (index, step) in service.steps.enumerated() {
+            let end = service.steps.indices.contains(index + 1) ? service.steps[index + 1].at : plan.to
+            lines += hit(
+                service.name, step.level?.instances ?? "not known", step.at, end, y: top, height: bandHeight)
+        }
+        return lines + marks(of: service, y: top + bandHeight)
+    }
+
+    /// Events that change nothing, for they are excluded or lose against others.
+    private func marks(of service: Plan.Service, y: Int) -> [String] {
+        plan.events.filter { $0.serviceId == service.serviceId && $0.to == nil }.map { event in
+            let x = PlanAxis.rounded(axis.x(event.at))
+            let what = escaped(
+                "\(event.job): \(event.outcome) \(time.dated(event.at)). \(event.remarks.joined(separator: "; "))")
+            return "<circle class=\"passed\" cx=\"\(x)\" cy=\"\(y)\" r=\"3.5\"><title>\(what)</title></circle>"
+        }
+    }
+
+    private func name(_ name: String, _ peak: String, _ hours: String, y: Int, height: Int) -> [String] {
+        let left = Self.margin
+        let shown = escaped(name.shortened(to: isNarrow ? 22 : 24, Terminal(columns: nil)))
+        if isNarrow {
+            let more = [peak, hours].filter { !$0.isEmpty }.joined(separator: " · ")
+            return [
+                "<text class=\"name\" x=\"\(left)\" y=\"\(y - 8)\">\(shown)</text>",
+                "<text class=\"quiet end\" x=\"\(axis.right)\" y=\"\(y - 8)\">\(more)</text>",
+            ]
+        }
+        let middle = y + height / 2
+        let first = hours.isEmpty ? middle + 9 : middle - 8
+        return [
+            "<text class=\"name\" x=\"\(left)\" y=\"\(first)\">\(shown)</text>",
+            hours.isEmpty ? "" : "<text class=\"quiet\" x=\"\(left)\" y=\"\(middle + 9)\">\(hours)</text>",
+            hours.isEmpty ? "" : "<text class=\"quiet\" x=\"\(left)\" y=\"\(middle + 25)\">\(peak)</text>",
+        ].filter { !$0.isEmpty }
+    }
+
+    private func hours(of services: [Plan.Service]) -> String {
+        let sum = services.reduce((minimum: 0.0, maximum: 0.0)) {
+            ($0.minimum + $1.hours.minimum, $0.maximum + $1.hours.maximum)
+        }
+        return "\(PlanText.wholeRange(sum)) \(isNarrow ? "h" : "instance hours")"
+    }
+
+    /// What is pointed at.
+    private func hit(_ name: String, _ what: String, _ start: Instant, _ end: Instant, y: Int, height: Int) -> [String]
+    {
+        let (left, right) = (axis.x(start), axis.x(end))
+        guard right > left else { return [] }
+        let span = "\(time.dated(start)) to \(time.dated(end))"
+        return [
+            """
+            <rect class="hit" x="\(PlanAxis.rounded(left))" y="\(y)" width="\(PlanAxis.rounded(right - left))" \
+            height="\(height)" data-name="\(escaped(name))" data-what="\(escaped(what))" data-span="\(escaped(span))">\
+            <title>\(escaped("\(name): \(what), \(span)"))</title></rect>
+            """
+        ]
+    }
+
+    private var legend: [String] {
+        let hasRange = plan.services.contains {
+            $0.steps.contains { $0.level.map { $0.minimum < $0.maximum } ?? false }
+        }
+        let hasUnknown = plan.services.contains { $0.steps.contains { $0.level == nil } }
+        let hasPassed = plan.events.contains { $0.to == nil }
+        let y = 32
+        var lines: [String] = []
+        var x = axis.right
+        func add(_ text: String, _ swatch: (Int) -> String) {
+            x -= text.columns * 13 / 2
+            lines.append("<text class=\"quiet\" x=\"\(x)\" y=\"\(y)\">\(text)</text>")
+            x -= 22
+            lines.append(swatch(x))
+            x -= 18
+        }
+        func box(_ fill: String, _ edge: String) -> (Int) -> String {
+            { "<rect \(fill) x=\"\($0)\" y=\"\(y - 10)\" width=\"15\" height=\"11\" rx=\"2\"/>\(edge)" }
+        }
+        if hasPassed {
+            add("changes nothing") { "<circle class=\"passed\" cx=\"\($0 + 9)\" cy=\"\(y - 4)\" r=\"3.5\"/>" }
+        }
+        if hasUnknown { add("not known yet", box("fill=\"url(#unknown-\(mark))\"", "")) }
+        if hasRange { add("where the autoscaler decides", box("class=\"range\"", "")) }
+        add("instances", box("class=\"sure\"", ""))
+        return lines
+    }
+
+    private var definitions: String {
+        func gradient(_ name: String, _ kind: String) -> String {
+            """
+            <linearGradient id="\(name)-\(mark)" x1="0" y1="0" x2="0" y2="1">\
+            <stop offset="0" class="\(kind) high"/><stop offset="1" class="\(kind) low"/></linearGradient>
+            """
+        }
+        return """
+            <defs>\(gradient("one", "first"))\(gradient("all", "second"))\
+            <pattern id="unknown-\(mark)" width="7" height="7" patternUnits="userSpaceOnUse" \
+            patternTransform="rotate(45)"><line class="hatch" x1="0" y1="0" x2="0" y2="7"/></pattern></defs>
+            """
     }
 
     private static let style = """
         <style>
-        .ground { fill: #ffffff } .title { fill: #1a1f2b; font-size: 17px; font-weight: 600 }
-        .name { fill: #1a1f2b; font-weight: 600 } .quiet { fill: #667085; font-size: 12px }
-        .grid { stroke: #e4e7ec } .base { stroke: #98a2b3 }
-        .sure { fill: #2f6fed; fill-opacity: 0.22 } .range { fill: #2f6fed; fill-opacity: 0.10 }
-        .line { fill: none; stroke: #2f6fed; stroke-width: 1.8; stroke-linejoin: round }
-        .unknown { fill: #98a2b3; fill-opacity: 0.15 }
-        .hit { fill: transparent } .hit:hover { fill: #2f6fed; fill-opacity: 0.12 }
+        .ground { fill: #ffffff } .title { fill: #101828; font-size: 18px; font-weight: 650 }
+        .name { fill: #101828; font-weight: 600 } .quiet, .tick { fill: #667085; font-size: 12px }
+        .tick { font-size: 11px } .tick, .end { text-anchor: end } .day { fill: #475467; font-size: 12px }
+        .grid { stroke: #eaecf0 } .base { stroke: #d0d5dd } .weekend { fill: #101828; fill-opacity: 0.035 }
+        .change { stroke: #dc6803; stroke-dasharray: 4 3 } .changed { fill: #b54708; font-size: 11px }
+        .first { stop-color: #2e6be6 } .second { stop-color: #6938ef }
+        .high { stop-opacity: 0.42 } .low { stop-opacity: 0.14 }
+        .sure { fill: #2e6be6; fill-opacity: 0.36 } .range { fill: #2e6be6; fill-opacity: 0.13 }
+        .line { fill: none; stroke: #2e6be6; stroke-width: 1.8; stroke-linejoin: round }
+        .line.all { stroke: #6938ef } .all.range { fill: #6938ef } .within { stroke-width: 1; stroke-opacity: 0.45 }
+        .value { fill: #1d3f8f; font-size: 11px; font-weight: 600; text-anchor: middle }
+        .hatch { stroke: #98a2b3; stroke-width: 2; stroke-opacity: 0.45 }
+        .passed { fill: #ffffff; stroke: #98a2b3; stroke-width: 1.6 }
+        .hit { fill: transparent } .hit:hover { fill: #2e6be6; fill-opacity: 0.12 }
+        text, .line, .grid, .base, .weekend, .change { pointer-events: none }
         @media (prefers-color-scheme: dark) {
-        .ground { fill: #11151c } .title, .name { fill: #eef1f6 } .quiet { fill: #98a2b3 }
-        .grid { stroke: #262d39 } .base { stroke: #667085 } .line { stroke: #6ea0ff }
-        .sure, .range { fill: #6ea0ff } .hit:hover { fill: #6ea0ff; fill-opacity: 0.16 }
+        .ground { fill: #131720 } .title, .name { fill: #f2f4f7 } .quiet, .tick { fill: #98a2b3 }
+        .day { fill: #cbd2dc } .grid { stroke: #252c39 } .base { stroke: #475467 }
+        .weekend { fill: #ffffff; fill-opacity: 0.035 } .change { stroke: #f79009 } .changed { fill: #fdb022 }
+        .first { stop-color: #5b93ff } .second { stop-color: #9b8afb } .sure, .range { fill: #5b93ff }
+        .line { stroke: #7aa7ff } .line.all { stroke: #a99bff } .all.range { fill: #9b8afb } .value { fill: #d7e5ff }
+        .passed { fill: #131720; stroke: #98a2b3 } .hit:hover { fill: #7aa7ff; fill-opacity: 0.16 }
         }
         </style>
         """
+}
 
-    private func x(_ instant: Instant) -> Double {
-        let whole = Double((plan.to - plan.from).nanoseconds)
-        guard whole > 0 else { return Double(left) }
-        return Double(left) + Double((instant - plan.from).nanoseconds) / whole * Double(right - left)
-    }
-
-    /// A line at each midnight, or every few where there are many; hours where the plan is short.
-    private var grid: [String] {
-        var lines: [String] = []
-        let isShort = plan.to - plan.from <= .seconds(2 * 86_400)
-        let first = time.zone.civil(plan.from).date.daysSince1970
-        let last = time.zone.civil(plan.to).date.daysSince1970
-        let room = max(1, (right - left) / 70)
-        let stride = isShort ? 1 : max(1, (last - first + room) / room)
-        for day in Swift.stride(from: first, through: last, by: stride) {
-            for hour in isShort ? Array(Swift.stride(from: 0, to: 24, by: 6)) : [0] {
-                let midnight = CivilDateTime(secondsSince1970: Int64(day) * 86_400 + Int64(hour) * 3600)
-                let instant = time.zone.instant(of: midnight)
-                guard instant >= plan.from, instant <= plan.to else { continue }
-                let position = Self.rounded(x(instant))
-                let label =
-                    isShort
-                    ? String(midnight.timeOfDay.prefix(5))
-                    : "\(TimeText.weekdays[midnight.weekday]) \(midnight.date.description.dropFirst(5))"
-                let ends = "x1=\"\(position)\" x2=\"\(position)\" y1=\"\(Self.top)\" y2=\"\(height - 22)\""
-                lines.append("<line class=\"grid\" \(ends)/>")
-                // The label of a line at the very end would be cut off.
-                guard x(instant) < Double(right) - (isShort ? 30 : 56) else { continue }
-                lines.append("<text class=\"quiet\" x=\"\(position)\" y=\"\(height - 8)\">\(label)</text>")
-            }
-        }
-        return lines
-    }
-
-    private func band(_ service: Plan.Service, y top: Int) -> [String] {
-        let bottom = top + Self.band
-        let peak = max(1, service.peak)
-        func height(_ count: Int) -> Double { Double(bottom) - Double(count) / Double(peak) * Double(Self.band - 6) }
-        var lines = [
-            "<text class=\"name\" x=\"\(Self.margin)\" y=\"\(top - 6)\">\(escaped(service.name))</text>",
-            """
-            <text class="quiet" x="\(right)" y="\(top - 6)" text-anchor="end">\
-            \(PlanText.range(service.hours)) instance hours</text>
-            """,
-            "<text class=\"quiet\" x=\"\(left - 8)\" y=\"\(top + 14)\" text-anchor=\"end\">\(service.peak)</text>",
-            "<text class=\"quiet\" x=\"\(left - 8)\" y=\"\(bottom)\" text-anchor=\"end\">0</text>",
-        ]
-        var path = ""
-        for (index, step) in service.steps.enumerated() {
-            let end = service.steps.indices.contains(index + 1) ? service.steps[index + 1].at : plan.to
-            let (start, stop) = (x(step.at), x(end))
-            guard stop > start else { continue }
-            let (x1, span) = (Self.rounded(start), Self.rounded(stop - start))
-            let title = "\(service.name): \(step.level?.text ?? "unknown") from \(time.full(step.at))"
-            guard let level = step.level else {
-                lines.append(
-                    "<rect class=\"unknown\" x=\"\(x1)\" y=\"\(top)\" width=\"\(span)\" height=\"\(Self.band)\"/>")
-                lines.append(hit(x1, top, span, title))
-                continue
-            }
-            let (low, high) = (height(level.minimum), height(level.maximum))
-            func rectangle(_ kind: String, _ upper: Double, _ lower: Double) -> String {
-                "<rect class=\"\(kind)\" x=\"\(x1)\" y=\"\(Self.rounded(upper))\" width=\"\(span)\""
-                    + " height=\"\(Self.rounded(lower - upper))\"/>"
-            }
-            if level.minimum > 0 { lines.append(rectangle("sure", low, Double(bottom))) }
-            if level.maximum > level.minimum { lines.append(rectangle("range", high, low)) }
-            path += "\(path.isEmpty ? "M" : "L")\(x1) \(Self.rounded(high))H\(Self.rounded(stop))"
-            lines.append(hit(x1, top, span, title))
-        }
-        if !path.isEmpty { lines.append("<path class=\"line\" d=\"\(path)\" pointer-events=\"none\"/>") }
-        lines.append("<line class=\"base\" x1=\"\(left)\" x2=\"\(right)\" y1=\"\(bottom)\" y2=\"\(bottom)\"/>")
-        return lines
-    }
-
-    private func hit(_ x: String, _ y: Int, _ width: String, _ title: String) -> String {
-        "<rect class=\"hit\" x=\"\(x)\" y=\"\(y)\" width=\"\(width)\" height=\"\(Self.band)\">"
-            + "<title>\(escaped(title))</title></rect>"
-    }
-
-    private static func rounded(_ number: Double) -> String {
-        let scaled = Int((number * 10).rounded())
-        return scaled % 10 == 0 ? "\(scaled / 10)" : "\(scaled / 10).\(scaled.magnitude % 10)"
+extension Plan.Level {
+    /// `8 instances`, `2 to 6 instances`, `stopped`
+    var instances: String {
+        if self == .stopped { return "stopped" }
+        if minimum == maximum { return maximum == 1 ? "1 instance" : "\(maximum) instances" }
+        return "\(minimum) to \(maximum) instances"
     }
 }
 

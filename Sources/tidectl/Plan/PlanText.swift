@@ -136,6 +136,23 @@ struct PlanText {
         return low == high ? low : "\(low)-\(high)"
     }
 
+    /// `96`, or `96–288` where an autoscaler decides, for pictures.
+    static func wholeRange(_ range: (minimum: Double, maximum: Double)) -> String {
+        let (low, high) = (Int64(range.minimum.rounded()), Int64(range.maximum.rounded()))
+        return low == high ? grouped(low) : "\(grouped(low))–\(grouped(high))"
+    }
+
+    /// `12,345`
+    private static func grouped(_ number: Int64) -> String {
+        var digits = Array("\(number)")
+        var place = digits.count - 3
+        while place > 0 {
+            digits.insert(",", at: place)
+            place -= 3
+        }
+        return String(digits)
+    }
+
     private static func tenths(_ number: Double) -> String {
         let scaled = Int64((number * 10).rounded())
         return "\(scaled / 10).\(scaled % 10)"
