@@ -24,8 +24,13 @@ struct CommandFailure: Error {
     }
 }
 
+/// On a terminal, long lines are broken between words.
 func printToStandardError(_ text: String) {
-    let bytes = Array("\(text)\n".utf8)
+    let terminal = Terminal(descriptor: STDERR_FILENO)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).flatMap { line in
+        terminal.isTerminal ? String(line).wrapped(to: terminal.columns, indent: 2) : [String(line)]
+    }
+    let bytes = Array("\(lines.joined(separator: "\n"))\n".utf8)
     var written = 0
     while written < bytes.count {
         let count = bytes[written...].withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }

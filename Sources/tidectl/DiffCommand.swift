@@ -47,7 +47,7 @@ struct DiffCommand: ParsableCommand {
             writeToStandardOutput(
                 "[" + changes.map { "\n  " + $0.json }.joined(separator: ",") + (changes.isEmpty ? "]\n" : "\n]\n"))
         } else {
-            output.show(changes.map { "\($0.mark) \($0)" })
+            output.show(wrapping: changes.map { "\($0.mark) \($0)" })
         }
         if !changes.isEmpty { throw CommandFailure("", code: .findings) }
     }

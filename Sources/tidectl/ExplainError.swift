@@ -11,22 +11,33 @@ struct ExplainError: ParsableCommand {
         help: "The code, for example ResourceInsufficient.", completion: .list(KnownError.all.map(\.code)))
     var code: String?
 
-    @Flag(help: "Print JSON.")
-    var json = false
+    @OptionGroup var output: OutputOptions
 
     func run() throws {
         if let code {
             let explanation = Explanation(code)
-            print(json ? explanation.json.text(pretty: true) : explanation.text)
-        } else if json {
-            print(JSONValue.array(KnownError.all.map { Explanation($0.code).json }).text(pretty: true))
+            if output.json { return output.show(document: explanation.json) }
+            output.show(explanation.lines.flatMap { $0.wrapped(to: output.terminal.columns, indent: 8) })
+        } else if output.json {
+            output.show(document: JSONValue.array(KnownError.all.map { Explanation($0.code).json }))
         } else {
-            let width = KnownError.all.map(\.code.count).max() ?? 0
+            output.show(Self.list(output))
+        }
+    }
+
+    /// A line for each code, or two where there is no room for that.
+    private static func list(_ output: OutputOptions) -> [String] {
+        let columns = output.terminal.columns ?? .max
+        guard columns < 120 else {
+            var table = Table([.init("CODE"), .init("CLASS"), .init("MEANING", minimum: 20)])
             for known in KnownError.all {
-                let code = known.code + String(repeating: " ", count: width - known.code.count)
-                let name = known.errorClass.rawValue
-                print("\(code)  \(name)\(String(repeating: " ", count: max(0, 11 - name.count)))  \(known.meaning)")
+                table.add([.init(known.code), .init(known.errorClass.rawValue), .init(known.meaning)])
             }
+            return table.lines(for: output.terminal, legend: !output.noLegend)
+        }
+        return KnownError.all.flatMap { known in
+            ["\(Style.bold.on(known.code, output.terminal)) (\(known.errorClass.rawValue))"]
+                + "    \(known.meaning)".wrapped(to: columns, indent: 0)
         }
     }
 
@@ -43,7 +54,7 @@ struct ExplainError: ParsableCommand {
         var treatment: String { nearest?.treatment ?? errorClass.treatment }
         var advice: String { nearest?.advice ?? "Look the code up in the API's reference." }
 
-        var text: String {
+        var lines: [String] {
             var lines = [code]
             switch nearest {
             case .some(let known) where known.code == code: lines.append("   Meaning: \(known.meaning)")
@@ -54,7 +65,7 @@ struct ExplainError: ParsableCommand {
             lines.append("     Class: \(errorClass.rawValue)")
             lines.append("     tided: \(treatment)")
             lines.append("    Advice: \(advice)")
-            return lines.joined(separator: "\n")
+            return lines
         }
 
         var json: JSONValue {

@@ -45,7 +45,7 @@ struct VerifyCommand: AsyncParsableCommand {
             of: loaded, findings: lint(loaded, hostZone: host.timeZone, at: wallClock(), online: facts))
 
         switch output.json ? .json : format {
-        case .text: output.show(report.text(as: .text).split(separator: "\n").map(String.init))
+        case .text: output.show(wrapping: report.text(as: .text).split(separator: "\n").map(String.init))
         case let other: writeToStandardOutput(report.text(as: other))
         }
         if !report.faults.isEmpty { throw CommandFailure("", code: .configurationFaulty) }

@@ -60,16 +60,20 @@ struct CallsCommand: ParsableCommand {
         let service = call.service ?? call.serviceId ?? "-"
         let attempt = call.attempt > 1 ? " attempt \(call.attempt)" : ""
         var lines = [
-            "\(local.date) \(local.timeOfDay) \(call.action) \(service)\(attempt): "
-                + style.on(call.outcome, terminal) + " in \(milliseconds) ms, RequestId \(call.requestId ?? "-")",
-            "    why: \(call.event.map { "\($0): " } ?? "")\(call.reason)",
+            style.on("\(local.date) \(local.timeOfDay) \(call.action) \(service)\(attempt)", terminal),
+            "    " + style.on(call.outcome, terminal) + " in \(milliseconds) ms, RequestId \(call.requestId ?? "-")",
         ]
-        if let message = call.message, !message.isEmpty { lines.append("    \(style.on(message, terminal))") }
+        let width = terminal.columns
+        if let message = call.message, !message.isEmpty {
+            lines += "    \(message)".wrapped(to: width, indent: 0).map { style.on($0, terminal) }
+        }
+        lines += "    why: \(call.event.map { "\($0): " } ?? "")\(call.reason)".wrapped(to: width, indent: 5)
         if full {
             lines.append("    request: \(call.request)")
             let reply = call.reply ?? "[kept no longer]"
             if !reply.isEmpty { lines.append("    reply: \(reply)") }
         }
+        // Long lines are left to the terminal: broken here, they could not be copied.
         if !call.request.isEmpty {
             lines.append("    repeat: tidectl api \(call.action) --body \(shellQuoted(call.request))")
         }

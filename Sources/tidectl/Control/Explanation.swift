@@ -108,7 +108,7 @@ struct ExplanationReport {
             let outcome = explanation.isForeseen ? "foreseen: \(decider.outcome ?? "open")" : decider.outcome ?? "open"
             properties.add("Outcome", outcome, outcomeStyle(decider.outcome))
             properties.add("Because", decider.reason)
-            if let code = decider.errorCode {
+            if let code = decider.errorCode, !decider.reason.contains(code) {
                 let request = "RequestId \(decider.requestId ?? "-")"
                 properties.add("Error", "\(code): \(decider.errorMessage ?? ""), \(request)", .red)
             }

@@ -31,8 +31,25 @@ struct FleetReport {
         if !status.isDurable { properties.add("State", "can't be written: a restart would lose what is new", .red) }
         properties.add("Status", "\"\(status.summary)\"")
         guard !status.services.isEmpty else { return properties.lines }
-        return properties.lines + [""] + table.lines(for: terminal, legend: legend)
+        let rows = table.lines(for: terminal, legend: legend)
+        return properties.lines + [""] + rows + cut(from: rows.suffix(status.services.count))
     }
+
+    /// What the table had no room for: the states of services that are not well, in full.
+    private func cut(from rows: ArraySlice<String>) -> [String] {
+        let cut = zip(rows, status.services).compactMap { row, service -> (String, ServiceState)? in
+            let state = ServiceState(service, time)
+            return row.contains(state.text) ? nil : (service.service, state)
+        }
+        guard !cut.isEmpty else { return [] }
+        let lines = cut.prefix(Self.mostCut).flatMap { name, state in
+            "\(name): \(state.text)".wrapped(to: terminal.columns).map { state.style.on($0, terminal) }
+        }
+        let more = cut.count > Self.mostCut ? ["… and \(cut.count - Self.mostCut) more; see status SERVICE"] : []
+        return [""] + lines + more
+    }
+
+    private static let mostCut = 20
 
     private var dot: Style {
         if status.credentialsProblem != nil || !status.isDurable || !status.configurationFaults.isEmpty { return .red }

@@ -19,8 +19,11 @@ struct ListCommand: ParsableCommand {
     }
 
     static func lines(_ rows: [TimerRow], all: Bool, at time: TimeText, _ output: OutputOptions) -> [String] {
+        // On a narrow terminal names are worth more than weekday and year.
+        let isNarrow = (output.terminal.columns ?? .max) < 100
+        let next = isNarrow ? "NEXT (\(time.zone.abbreviation(at: time.now)))" : "NEXT"
         var table = Table([
-            .init("NEXT"), .init("LEFT", dispensability: 2), .init("LAST", dispensability: 5),
+            .init(next), .init("LEFT", dispensability: 2), .init("LAST", dispensability: 5),
             .init("PASSED", dispensability: 4), .init("RESULT", dispensability: 3, minimum: 8),
             .init("SERVICE", minimum: 8), .init("JOB", dispensability: 1, minimum: 6), .init("ACTION"),
         ])
@@ -29,7 +32,7 @@ struct ListCommand: ParsableCommand {
         func text(_ at: Timestamp?) -> (full: String, relative: String) {
             guard let at else { return ("", "") }
             if let text = texts[at] { return text }
-            let text = (time.full(at.instant), time.relative(at.instant))
+            let text = (isNarrow ? time.short(at.instant) : time.full(at.instant), time.relative(at.instant))
             texts[at] = text
             return text
         }

@@ -76,16 +76,19 @@ struct ServiceReport {
     }
 
     private var jobs: Table {
+        let isNarrow = (terminal.columns ?? .max) < 110
+        func text(_ at: Timestamp) -> String { isNarrow ? time.short(at.instant) : time.full(at.instant) }
+        let next = isNarrow ? "NEXT (\(time.zone.abbreviation(at: time.now)))" : "NEXT"
         var table = Table([
-            .init("JOB", minimum: 6), .init("ACTION"), .init("NEXT"), .init("LEFT", dispensability: 2),
+            .init("JOB", minimum: 6), .init("ACTION"), .init(next), .init("LEFT", dispensability: 2),
             .init("LAST", dispensability: 3), .init("RESULT", minimum: 8), .init("ZONE", dispensability: 1),
         ])
         for job in status.jobs {
             table.add([
                 .init(job.job), .init(actionText(job.action, job.target)),
-                job.isEnabled ? .init(job.next.map { time.full($0.instant) } ?? "") : .init("disabled", .grey),
+                job.isEnabled ? .init(job.next.map(text) ?? "") : .init("disabled", .grey),
                 .init(job.next.map { time.relative($0.instant) } ?? ""),
-                .init(job.last.map { time.full($0.instant) } ?? ""), .init(job.result ?? "", outcomeStyle(job.result)),
+                .init(job.last.map(text) ?? ""), .init(job.result ?? "", outcomeStyle(job.result)),
                 .init(job.zone),
             ])
         }

@@ -54,7 +54,7 @@ struct Properties {
     mutating func add(_ name: String, _ values: [(text: String, style: Style)]) {
         var label = String(repeating: " ", count: max(0, Self.width - name.count)) + name + ": "
         for value in values {
-            for piece in Self.broken(value.text, to: terminal.columns.map { max(20, $0 - label.count) }) {
+            for piece in value.text.wrapped(to: terminal.columns.map { max(20, $0 - label.count) }, indent: 0) {
                 lines.append(label + value.style.on(piece, terminal))
                 label = String(repeating: " ", count: label.count)
             }
@@ -63,19 +63,5 @@ struct Properties {
 
     mutating func add(_ name: String, _ text: String?, _ style: Style = .plain) {
         if let text, !text.isEmpty { add(name, [(text, style)]) }
-    }
-
-    private static func broken(_ text: String, to width: Int?) -> [String] {
-        guard let width, text.columns > width else { return [text] }
-        var lines: [String] = []
-        var line = ""
-        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-            if !line.isEmpty, line.columns + 1 + String(word).columns > width {
-                lines.append(line)
-                line = ""
-            }
-            line += line.isEmpty ? String(word) : " \(word)"
-        }
-        return lines + [line]
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import TIONEClient
 
 /// The options that every verb has which shows something.
 struct OutputOptions: ParsableArguments {
@@ -22,12 +23,30 @@ struct OutputOptions: ParsableArguments {
         writeToStandardOutput(text)
     }
 
+    /// Writes lines of text, broken between words where the terminal is too narrow for them.
+    func show(wrapping lines: [String]) {
+        let terminal = terminal
+        show(lines.flatMap { $0.wrapped(to: terminal.columns) })
+    }
+
     /// Writes a document as JSON: for people with indentation, for programs on one line.
     func show(json document: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         if terminal.isTerminal { encoder.outputFormatting.insert(.prettyPrinted) }
         let text = String(decoding: try encoder.encode(document), as: UTF8.self)
+        if terminal.isTerminal {
+            show(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
+        } else {
+            writeToStandardOutput(text + "\n")
+        }
+    }
+}
+
+extension OutputOptions {
+    /// As ``show(json:)``.
+    func show(document: JSONValue) {
+        let text = document.text(pretty: terminal.isTerminal)
         if terminal.isTerminal {
             show(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
         } else {
