@@ -32,7 +32,7 @@ final class Daemon: @unchecked Sendable {
     let host: EngineHost
     let log = CallLog()
     let reloads = DispatchQueue(label: "reload")
-    let startedAt = Moment.current().local
+    let startedAt = Moment.current()
 
     private(set) var store: (any Store)?
     private(set) var writer: StoreWriter?
@@ -92,7 +92,7 @@ final class Daemon: @unchecked Sendable {
 
     private func openStore() -> SQLiteStore {
         do {
-            let store = try SQLiteStore(directory: options.stateDirectory, at: startedAt)
+            let store = try SQLiteStore(directory: options.stateDirectory, at: startedAt.local)
             if let replacement = store.replacement {
                 journal.report(
                     .storeMovedAside,

@@ -63,7 +63,7 @@ struct PlanInputTests {
         )
         var snapshot = engine.snapshot(at: now)
         snapshot.services[0].observation = observation
-        let facts = DaemonFacts(version: "0", processId: 1, since: now.local, faults: [])
+        let facts = DaemonFacts(version: "0", processId: 1, uptime: .zero, faults: [])
         let text = try ControlCoding.encoder.encode(FleetStatus(snapshot, facts))
         let read = try ObservedFile(parsing: Array(text)).observations
         #expect(read.compactMap { Plan.Level($0)?.text } == ["2-6"])
@@ -125,9 +125,9 @@ struct PlanInputTests {
         // 8 h of 2 and 16 h of 8; what b has before 08:00 nobody knows.
         #expect(
             try lines(["a", "b"], prices: ["a": 10, "b": 1])
-                == ["a 8 144.0 1440.0", "b 8 128.0 + ? 128.0 + ?", "total - 272.0 + ? 1568.0 + ?"])
+                == ["a 8 144.0 1440.0", "b 8 128.0 + ? 128.0 + ?", "total 16 272.0 + ? 1568.0 + ?"])
         #expect(
             try lines(["a", "b"], prices: ["a": 10])
-                == ["a 8 144.0 1440.0", "b 8 128.0 + ? ?", "total - 272.0 + ? 1440.0 (1 of 2)"])
+                == ["a 8 144.0 1440.0", "b 8 128.0 + ? ?", "total 16 272.0 + ? 1440.0 (1 of 2)"])
     }
 }

@@ -1,18 +1,19 @@
 public import Autoscaling
-public import CivilTime
+import CivilTime
 
 /// What the daemon knows of itself, besides what the engine does.
 public struct DaemonFacts: Hashable, Sendable {
     public var version: String
     public var processId: Int32
-    public var since: Instant
+    /// How long it has run, by a clock that nobody sets.
+    public var uptime: Duration
     /// Faults of configuration files, a line each with file and line number.
     public var faults: [String]
 
-    public init(version: String, processId: Int32, since: Instant, faults: [String]) {
+    public init(version: String, processId: Int32, uptime: Duration, faults: [String]) {
         self.version = version
         self.processId = processId
-        self.since = since
+        self.uptime = uptime
         self.faults = faults
     }
 }
@@ -38,6 +39,7 @@ public struct FleetStatus: Hashable, Codable, Sendable {
 
     public var version: String
     public var processId: Int32
+    /// When it was started, by the trusted time.
     public var since: Timestamp
     /// The trusted time.
     public var time: Timestamp
@@ -59,7 +61,9 @@ public struct FleetStatus: Hashable, Codable, Sendable {
     public init(_ snapshot: FleetSnapshot, _ daemon: DaemonFacts) {
         version = daemon.version
         processId = daemon.processId
-        since = Timestamp(daemon.since)
+        // On the time line of all else here: the host's clock may have been wrong then, and right since.
+        let start = snapshot.at - daemon.uptime + .milliseconds(500)
+        since = Timestamp(Instant(secondsSince1970: start.secondsSince1970))
         time = Timestamp(snapshot.at)
         summary = snapshot.statusLine
         configurationFaults = daemon.faults

@@ -7,7 +7,8 @@ public struct JournalEntry: Sendable {
     public var messageID: String?
     /// Every other field, in order. A name may occur more than once.
     public var fields: [JournalField]
-    /// `CODE_FILE=`, `CODE_LINE=` and `CODE_FUNC=`.
+    /// `CODE_FILE=`, `CODE_LINE=` and `CODE_FUNC=`. With no file all three are left out: a place that is the same for
+    /// every entry tells nobody anything.
     public var file: String
     public var line: UInt
     public var function: String
@@ -68,9 +69,14 @@ extension JournalEntry {
     func assignments(identifier: String) -> [[UInt8]] {
         var all = [
             JournalField("MESSAGE", message), JournalField("PRIORITY", "\(priority.rawValue)"),
-            JournalField("SYSLOG_IDENTIFIER", identifier), JournalField("CODE_FILE", file),
-            JournalField("CODE_LINE", "\(line)"), JournalField("CODE_FUNC", function),
+            JournalField("SYSLOG_IDENTIFIER", identifier),
         ]
+        if !file.isEmpty {
+            all += [
+                JournalField("CODE_FILE", file), JournalField("CODE_LINE", "\(line)"),
+                JournalField("CODE_FUNC", function),
+            ]
+        }
         if let messageID { all.append(JournalField("MESSAGE_ID", messageID)) }
         return (all + fields.filter(\.isValid)).map { Array($0.name.utf8) + [UInt8(ascii: "=")] + $0.value }
     }

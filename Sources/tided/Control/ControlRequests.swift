@@ -139,7 +139,8 @@ struct ControlRequests: Sendable {
             daemon.reloads.async {
                 continuation.resume(
                     returning: DaemonFacts(
-                        version: tideVersion, processId: getpid(), since: daemon.startedAt,
+                        version: tideVersion, processId: getpid(),
+                        uptime: MonotonicInstant.current() - daemon.startedAt.boot,
                         faults: daemon.faults))
             }
         }
