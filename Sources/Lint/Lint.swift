@@ -7,9 +7,19 @@ private let allRules: [any Rule] = [
     EmptySchedule(), NeverFires(), AlwaysExcluded(), ExclusionWithoutEffect(), Collision(), StopUndone(),
     StopTimePast(),
     StopWithoutEffect(), StopWithoutResume(), ResumeWithoutStop(), OutsideRails(), HeldStep(), StarStep(), EitherDay(),
-    EverySecond(), HostZoneUTC(), DryRunKept(), Burst(), MissingService(), TwoSchedulers(), OtherVersion(),
+    EverySecond(), StepOutOfField(), HostZoneUTC(), DryRunKept(), Burst(), MissingService(), TwoSchedulers(),
+    OtherVersion(),
     PrepaidUnknown(), NoMetrics(), ZeroIsStop(),
 ]
+
+/// Rules about one schedule, each with its place in ``allRules``.
+private let scheduleRules: [(Int, any ScheduleRule)] = allRules.enumerated().compactMap { number, rule in
+    (rule as? any ScheduleRule).map { (number, $0) }
+}
+
+private let fleetRules: [(Int, any FleetRule)] = allRules.enumerated().compactMap { number, rule in
+    (rule as? any FleetRule).map { (number, $0) }
+}
 
 /// The names of all rules.
 public let ruleNames: [String] = allRules.map(\.name)
@@ -29,17 +39,15 @@ public func lint(
     // A schedule has thousands of events in the years ahead: they are looked at and let go, one schedule after another.
     let checks = subject.schedules.concurrentMap { [subject] loaded in
         let checked = CheckedSchedule(loaded, now: now, horizon: Subject.horizon)
-        let found = allRules.enumerated().flatMap { number, rule in
-            ((rule as? any ScheduleRule)?.findings(in: checked, of: subject) ?? []).map { (number, $0) }
+        let found = scheduleRules.flatMap { number, rule in
+            rule.findings(in: checked, of: subject).map { (number, $0) }
         }
         return (found: found, soon: checked.instants(until: now + Subject.soon))
     }
     subject.dueSoon = checks.flatMap(\.soon).sorted()
     let all =
         checks.flatMap(\.found)
-        + allRules.enumerated().flatMap { number, rule in
-            ((rule as? any FleetRule)?.findings(in: subject) ?? []).map { (number, $0) }
-        }
+        + fleetRules.flatMap { number, rule in rule.findings(in: subject).map { (number, $0) } }
 
     let order = Dictionary(
         configuration.units.flatMap { [$0.path] + $0.fragments }.enumerated().map { ($1, $0) },

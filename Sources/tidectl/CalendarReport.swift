@@ -49,7 +49,10 @@ struct CalendarReport: Encodable {
                     secondsFromBase: last.secondsSince1970 - base.secondsSince1970))
         }
         firings = rows
-        remarks = Self.remarks(on: expression, in: zone, from: min(base, last), to: max(base, last))
+        remarks =
+            CronExpression.stepsOutOfField(in: text).map {
+                "The step of \($0) leads out of its field: only the first value is left."
+            } + Self.remarks(on: expression, in: zone, from: min(base, last), to: max(base, last))
     }
 
     /// The zone in which an expression is read: its own, else `name`, else the host's.

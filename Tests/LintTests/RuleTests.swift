@@ -53,6 +53,11 @@ struct RuleTests {
                 + "2026-11-30T08:30:00+08:00 and 103 more times; peak (SCALE 12) wins"),
         Case(day + job("peak", "0 9 * * 1", "TargetReplicas=12") + night),
         Case(day + job("same", "30 8 * * 1", "TargetReplicas=8")),
+        Case(
+            job("often", "*/90 8 * * *", "TargetReplicas=2") + night,
+            "step-out-of-field warning 5:10 chat: often: the step of */90 leads out of its field; only the first value is "
+                + "left"),
+        Case(job("often", "*/30 8-20/12 1/30 * *", "TargetReplicas=2") + night),
         Case(night + day + job("start", "30 8 * * *", "ServiceAction=RESUME")),
         Case(
             day + night + stop,

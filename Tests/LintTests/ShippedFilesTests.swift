@@ -14,4 +14,15 @@ struct ShippedFilesTests {
         }
         #expect(try findings([name: String(decoding: bytes, as: UTF8.self)]) == [])
     }
+
+    @Test("The manual describes every rule", arguments: ruleNames)
+    func manual(_ rule: String) throws {
+        let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+        guard case .bytes(let bytes) = DiskFiles().content(of: "/\(root)/deploy/man/tidectl.1") else {
+            Issue.record("deploy/man/tidectl.1 can't be read")
+            return
+        }
+        let heading = ".B \(rule.split(separator: "-").joined(separator: "\\-"))\n"
+        #expect(String(decoding: bytes, as: UTF8.self).contains(heading))
+    }
 }
