@@ -14,7 +14,7 @@ struct CatCommand: ParsableCommand {
     @Flag(help: "Show what results from merging: each key once, without comments.")
     var merged = false
 
-    @Argument(help: ArgumentHelp("Names such as chat or tided.conf.", valueName: "name"))
+    @Argument(help: ArgumentHelp("Names such as chat or tided.conf.", valueName: "name"), completion: .unit)
     var names: [String] = []
 
     func run() throws {

@@ -9,7 +9,7 @@ struct ConfigurationOptions: ParsableArguments {
         name: .customLong("config-dir"),
         help: ArgumentHelp(
             "Read configuration from here in place of the standard directories. Repeatable; the first ranks highest.",
-            valueName: "dir"))
+            valueName: "dir"), completion: .directory)
     var given: [String] = []
 
     /// The first ranks highest.

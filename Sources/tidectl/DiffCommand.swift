@@ -23,10 +23,14 @@ struct DiffCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Begin at this time, such as 2026-11-24T08:30:00Z, rather than now.", valueName: "time"))
     var from: String?
 
-    @Argument(help: ArgumentHelp("The directory of the configuration as it was.", valueName: "old-dir"))
+    @Argument(
+        help: ArgumentHelp("The directory of the configuration as it was.", valueName: "old-dir"),
+        completion: .directory)
     var oldDirectory: String
 
-    @Argument(help: ArgumentHelp("The directory of the configuration as it shall be.", valueName: "new-dir"))
+    @Argument(
+        help: ArgumentHelp("The directory of the configuration as it shall be.", valueName: "new-dir"),
+        completion: .directory)
     var newDirectory: String
 
     func validate() throws {

@@ -13,6 +13,7 @@ struct EditCommand: ParsableCommand {
             where the result is empty or faulty.
             """)
 
+    @OptionGroup var output: OutputOptions
     @OptionGroup var options: ConfigurationOptions
     @OptionGroup var reload: ReloadOptions
 
@@ -28,7 +29,7 @@ struct EditCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The drop-in's name.", valueName: "name"))
     var dropIn = "override.conf"
 
-    @Argument(help: ArgumentHelp("A name such as chat or tided.conf.", valueName: "name"))
+    @Argument(help: ArgumentHelp("A name such as chat or tided.conf.", valueName: "name"), completion: .unit)
     var name: String
 
     func validate() throws {
@@ -47,17 +48,23 @@ struct EditCommand: ParsableCommand {
             ? try EditSession.standardInput() : try edited(target, at: path, unit: loaded.unit(named: target.file))
         if content.isEmpty { throw CommandFailure("the result is empty; nothing was changed") }
         if content == (try text(of: path)) {
-            print("The content is the same; nothing was changed.")
-            return
+            var change = FileChange([.init(path: path, change: "unchanged")])
+            return try change.finish(reload, output)
         }
         let report = try problems(content, at: path, unit: target.file)
-        print(report.text(as: .text), terminator: "")
+        let problems = report.text(as: .text)
+        // Beside a document they would not be read by whoever reads that.
+        if output.json || !report.faults.isEmpty {
+            if !problems.isEmpty { printToStandardError(String(problems.dropLast())) }
+        } else {
+            print(problems, terminator: "")
+        }
         if !report.faults.isEmpty {
             throw CommandFailure("the result is faulty; nothing was changed", code: .configurationFaulty)
         }
         try changing { try AtomicFile.write(content, to: path) }
-        print("Wrote \(path).")
-        try reload.run()
+        var change = FileChange([.init(path: path, change: "written")])
+        try change.finish(reload, output)
     }
 
     /// What an editor makes of the file, or of a copy of the one that it will hide, or of the drop-in.

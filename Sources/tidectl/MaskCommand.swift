@@ -11,24 +11,28 @@ struct MaskCommand: ParsableCommand {
             that name in the same directory is never replaced.
             """)
 
+    @OptionGroup var output: OutputOptions
     @OptionGroup var options: ConfigurationOptions
     @OptionGroup var reload: ReloadOptions
 
     @Flag(help: "Mask until the next boot only.")
     var runtime = false
 
-    @Argument(help: ArgumentHelp("Names such as chat or chat.schedule.d/10-season.conf.", valueName: "name"))
+    @Argument(
+        help: ArgumentHelp("Names such as chat or chat.schedule.d/10-season.conf.", valueName: "name"),
+        completion: .unit)
     var names: [String]
 
     func run() throws {
         let loaded = try options.load()
+        var change = FileChange([])
         for text in names {
             let name = try UnitName(argument: text)
             let unit = try loaded.unit(name)
             let path = "\(runtime ? "/run/tide" : options.highest)/\(name.relativePath)"
             switch DiskFiles().content(of: path) {
             case .masked:
-                print("\(path) is masked already.")
+                change.files.append(.init(path: path, change: "unchanged"))
                 continue
             case .absent: break
             case .bytes, .unreadable:
@@ -37,9 +41,9 @@ struct MaskCommand: ParsableCommand {
                         + "\(unit.name), or move the file away", code: .refused)
             }
             try changing { try AtomicFile.mask(path) }
-            print("Created symlink \(path) → /dev/null.")
+            change.files.append(.init(path: path, change: "masked"))
         }
-        try reload.run()
+        try change.finish(reload, output)
     }
 }
 
@@ -49,14 +53,17 @@ struct UnmaskCommand: ParsableCommand {
         commandName: "unmask", abstract: "Put what was masked back in force.",
         discussion: "Removes symbolic links to /dev/null from the configuration directories, and reloads.")
 
+    @OptionGroup var output: OutputOptions
     @OptionGroup var options: ConfigurationOptions
     @OptionGroup var reload: ReloadOptions
 
-    @Argument(help: ArgumentHelp("Names such as chat or chat.schedule.d/10-season.conf.", valueName: "name"))
+    @Argument(
+        help: ArgumentHelp("Names such as chat or chat.schedule.d/10-season.conf.", valueName: "name"),
+        completion: .unit)
     var names: [String]
 
     func run() throws {
-        var isChanged = false
+        var change = FileChange([])
         for text in names {
             let name = try UnitName(argument: text)
             let masks = options.directories.map { "\($0)/\(name.relativePath)" }.filter {
@@ -65,11 +72,10 @@ struct UnmaskCommand: ParsableCommand {
             if masks.isEmpty { throw CommandFailure("\(name.relativePath) is not masked", code: .notFound) }
             for path in masks {
                 try changing { try AtomicFile.remove(path) }
-                print("Removed \(path).")
-                isChanged = true
+                change.files.append(.init(path: path, change: "unmasked"))
             }
         }
-        if isChanged { try reload.run() }
+        try change.finish(reload, output)
     }
 }
 

@@ -1,6 +1,7 @@
 public import ArgumentParser
 import Autoscaling
 import CivilTime
+import Control
 import CronSchedule
 public import Simulation
 import TideConfiguration
@@ -67,7 +68,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
     func run() async throws {
         if let seeds {
-            try await SimulateSeeds(first: firstSeed, count: seeds, jobs: jobs).run()
+            try await SimulateSeeds(first: firstSeed, count: seeds, jobs: jobs).run(output)
         } else if world == .random {
             try replay()
         } else {
@@ -77,7 +78,12 @@ struct SimulateCommand: AsyncParsableCommand {
 
     private func replay() throws {
         let (lines, violation) = RandomWorld.trace(seed: seed)
-        output.show(lines)
+        if output.json {
+            try output.show(
+                json: SimulateDocument(events: [], befell: [], trace: lines, violation: violation?.description))
+        } else {
+            output.show(lines)
+        }
         if violation != nil { throw CommandFailure("seed \(seed): a promise was broken; see the last line") }
     }
 
@@ -89,7 +95,14 @@ struct SimulateCommand: AsyncParsableCommand {
         }
         let zone = try options.host().timeZone
         let story = FleetWorld.run(loaded.fleet, from: try start(), days: days, seed: seed, faults: faults)
-        output.show(trace ? story.trace : SimulateReport(story, zone: zone).lines(output))
+        if output.json {
+            try output.show(
+                json: SimulateDocument(
+                    events: story.events.map { HistoryEntry($0.occurrence, service: $0.service) },
+                    befell: story.faults, trace: trace ? story.trace : [], violation: story.violation?.description))
+        } else {
+            output.show(trace ? story.trace : SimulateReport(story, zone: zone).lines(output))
+        }
         if let violation = story.violation { throw CommandFailure("a promise was broken: \(violation)") }
     }
 
@@ -101,6 +114,17 @@ struct SimulateCommand: AsyncParsableCommand {
             throw ValidationError("--from \(from): \(error)")
         }
     }
+}
+
+/// `tidectl simulate --json`.
+private struct SimulateDocument: Encodable {
+    var events: [HistoryEntry]
+    /// What befell the host, the network and the cloud, a line each.
+    var befell: [String]
+    /// Everything, a line each, where that was asked for.
+    var trace: [String]
+    /// The promise that was broken.
+    @OrNull var violation: String?
 }
 
 extension FaultLevel: ExpressibleByArgument {}

@@ -24,7 +24,7 @@ struct SimulateSeeds {
         let begun = Atomic<UInt64>(0)
     }
 
-    private struct Tally {
+    private struct Tally: Encodable {
         var passed = 0
         var failed = 0
         var serviceDays = 0.0
@@ -33,7 +33,7 @@ struct SimulateSeeds {
         var states = 0
     }
 
-    func run() async throws {
+    func run(_ output: OutputOptions) async throws {
         let shared = Shared()
         var began = timespec()
         clock_gettime(CLOCK_MONOTONIC, &began)
@@ -43,7 +43,7 @@ struct SimulateSeeds {
                     while true {
                         let place = shared.begun.add(1, ordering: .relaxed).oldValue
                         guard place < count else { return }
-                        runOne(first &+ place, shared)
+                        runOne(first &+ place, shared, isQuiet: output.json)
                     }
                 }
             }
@@ -53,14 +53,18 @@ struct SimulateSeeds {
         let seconds =
             Double(ended.tv_sec - began.tv_sec) + Double(ended.tv_nsec - began.tv_nsec) / 1_000_000_000
         let all = shared.tally.withLock { $0 }
-        writeToStandardOutput(
-            "\(all.changes) changes called for, \(all.firings) firings accounted for, \(all.states) final states right; "
-                + "\(Int(all.serviceDays)) service-days in \(Int(seconds.rounded())) s\n"
-                + "\(all.passed) passed, \(all.failed) failed\n")
+        if output.json {
+            try output.show(json: all)
+        } else {
+            writeToStandardOutput(
+                "\(all.changes) changes called for, \(all.firings) firings accounted for, \(all.states) final states right; "
+                    + "\(Int(all.serviceDays)) service-days in \(Int(seconds.rounded())) s\n"
+                    + "\(all.passed) passed, \(all.failed) failed\n")
+        }
         if all.failed > 0 { throw CommandFailure("") }
     }
 
-    private func runOne(_ seed: UInt64, _ shared: Shared) {
+    private func runOne(_ seed: UInt64, _ shared: Shared, isQuiet: Bool) {
         do {
             let summary = try RandomWorld.run(seed: seed)
             shared.tally.withLock {
@@ -75,6 +79,7 @@ struct SimulateSeeds {
                 $0.failed += 1
                 return $0.failed
             }
+            if isQuiet { return }
             writeToStandardOutput(
                 place <= Self.shown ? "\(error)\n\n" : "seed \(error.seed): \(error.violation)\n")
         }

@@ -11,45 +11,29 @@ struct Tidectl: AsyncParsableCommand {
         abstract: "Query and command tided, the scheduled autoscaler.",
         discussion: "See tidectl(1).",
         version: tideVersion,
-        subcommands: daemon + schedules + api)
-
-    /// Verbs that need a running daemon.
-    private static let daemon: [any ParsableCommand.Type] = [
-        StatusCommand.self,
-        ListCommand.self,
-        HistoryCommand.self,
-        ExplainCommand.self,
-        CallsCommand.self,
-        ReloadCommand.self,
-        PauseCommand.self,
-        UnpauseCommand.self,
-        FreezeCommand.self,
-        ThawCommand.self,
-        OverrideCommand.self,
-        RunCommand.self,
-        RetryCommand.self,
-        DropCommand.self,
-    ]
-
-    /// Verbs about schedules and their files.
-    private static let schedules: [any ParsableCommand.Type] = [
-        PlanCommand.self,
-        CalendarCommand.self,
-        CatCommand.self,
-        DiffCommand.self,
-        EditCommand.self,
-        MaskCommand.self,
-        SimulateCommand.self,
-        UnmaskCommand.self,
-        VerifyCommand.self,
-    ]
-
-    /// Verbs about the API.
-    private static let api: [any ParsableCommand.Type] = [
-        APICommand.self,
-        ExplainError.self,
-        ImportCommand.self,
-    ]
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Status",
+                subcommands: [
+                    StatusCommand.self, ListCommand.self, HistoryCommand.self, ExplainCommand.self, CallsCommand.self,
+                ]),
+            CommandGroup(
+                name: "Forecast",
+                subcommands: [PlanCommand.self, CalendarCommand.self, SimulateCommand.self]),
+            CommandGroup(
+                name: "Configuration",
+                subcommands: [
+                    ReloadCommand.self, VerifyCommand.self, DiffCommand.self, CatCommand.self, EditCommand.self,
+                    MaskCommand.self, UnmaskCommand.self, ImportCommand.self,
+                ]),
+            CommandGroup(
+                name: "Control",
+                subcommands: [
+                    PauseCommand.self, UnpauseCommand.self, FreezeCommand.self, ThawCommand.self,
+                    OverrideCommand.self, RunCommand.self, RetryCommand.self, DropCommand.self,
+                ]),
+            CommandGroup(name: "API", subcommands: [APICommand.self, ExplainError.self]),
+        ])
 
     static func main() async {
         do {

@@ -33,7 +33,8 @@ struct VerifyCommand: AsyncParsableCommand {
     @OptionGroup var daemon: DaemonOptions
 
     @Argument(
-        help: ArgumentHelp("Names such as chat, or paths such as schedules/chat.schedule.", valueName: "file"))
+        help: ArgumentHelp("Names such as chat, or paths such as schedules/chat.schedule.", valueName: "file"),
+        completion: .file(extensions: ["schedule", "conf"]))
     var files: [String] = []
 
     func run() async throws {

@@ -5,7 +5,7 @@ import Control
 struct DaemonOptions: ParsableArguments {
     @Option(
         name: .customLong("control-socket"),
-        help: ArgumentHelp("Reach tided on this socket.", valueName: "path"))
+        help: ArgumentHelp("Reach tided on this socket.", valueName: "path"), completion: .file())
     var controlSocket = ControlClient.standardPath
 
     func connect() throws -> ControlClient { try ControlClient(path: controlSocket) }

@@ -14,7 +14,7 @@ struct ExplainCommand: ParsableCommand {
             ahead on the configuration, as tidectl plan does.
             """)
 
-    @Argument(help: ArgumentHelp("A service, by name or ServiceId.", valueName: "service"))
+    @Argument(help: ArgumentHelp("A service, by name or ServiceId.", valueName: "service"), completion: .service)
     var service: String
 
     @Option(help: ArgumentHelp("Explain the state at this time rather than now.", valueName: "time"))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Control
+import CronSchedule
 
 /// `tidectl list`: all jobs with their next and last firings, as `systemctl list-timers`.
 struct ListCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import CivilTime
 import Control
+import CronSchedule
 
 /// `tidectl status SERVICE`.
 struct ServiceReport {
@@ -13,7 +14,7 @@ struct ServiceReport {
         self.terminal = terminal
     }
 
-    var lines: [String] {
+    func lines(legend: Bool) -> [String] {
         let summary = status.summary
         let state = ServiceState(summary, time)
         var properties = Properties(
@@ -43,8 +44,8 @@ struct ServiceReport {
         }
         properties.add("Warning", summary.warnings.map { ($0, .red) })
         var lines = properties.lines
-        lines += [""] + jobs.lines(for: terminal)
-        if !status.history.isEmpty { lines += [""] + history.lines(for: terminal) }
+        lines += [""] + jobs.lines(for: terminal, legend: legend)
+        if !status.history.isEmpty { lines += [""] + history.lines(for: terminal, legend: legend) }
         return lines
     }
 

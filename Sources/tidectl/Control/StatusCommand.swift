@@ -27,9 +27,10 @@ struct StatusCommand: ParsableCommand {
             let verb = ControlVerb.status(service: service)
             if output.json { return try daemon.show(json: verb, as: ServiceStatus.self, output) }
             let status = try daemon.request(verb, as: ServiceStatus.self)
-            var text = ServiceReport(status, time: TimeText(now: status.time.instant), terminal: output.terminal).lines
+            let report = ServiceReport(status, time: TimeText(now: status.time.instant), terminal: output.terminal)
+            var text = report.lines(legend: !output.noLegend)
             let journal = lines == 0 ? [] : ServiceJournal.lines(of: status.summary.serviceId, atMost: lines)
-            if !journal.isEmpty { text += [""] + journal }
+            if !journal.isEmpty { text += [""] + journal.flatMap { $0.wrapped(to: output.terminal.columns) } }
             output.show(text)
         } else {
             if output.json { return try daemon.show(json: .status(service: nil), as: FleetStatus.self, output) }

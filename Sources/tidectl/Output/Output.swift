@@ -26,7 +26,7 @@ struct OutputOptions: ParsableArguments {
     /// Writes lines of text, broken between words where the terminal is too narrow for them.
     func show(wrapping lines: [String]) {
         let terminal = terminal
-        show(lines.flatMap { $0.wrapped(to: terminal.columns) })
+        show(lines.flatMap { $0.wrapped(to: terminal.columns, indent: $0.hasPrefix(" ") ? 0 : 4) })
     }
 
     /// Writes a document as JSON: for people with indentation, for programs on one line.

@@ -18,7 +18,8 @@ struct PlanCommand: AsyncParsableCommand {
             With --prices api the prices are asked of the API, by the caller's own credentials as by tidectl api.
             """)
 
-    @Argument(help: ArgumentHelp("Only these services, by name or ServiceId.", valueName: "service"))
+    @Argument(
+        help: ArgumentHelp("Only these services, by name or ServiceId.", valueName: "service"), completion: .service)
     var services: [String] = []
 
     @Option(help: ArgumentHelp("Begin then, rather than now.", valueName: "time"))
@@ -30,10 +31,10 @@ struct PlanCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Plan for so many days; 7 unless --to is given.", valueName: "n"))
     var days: Int?
 
-    @Option(help: ArgumentHelp("Write the chart to this file as SVG.", valueName: "file"))
+    @Option(help: ArgumentHelp("Write the chart to this file as SVG.", valueName: "file"), completion: .file())
     var svg: String?
 
-    @Option(help: ArgumentHelp("Write a self-contained page to this file.", valueName: "file"))
+    @Option(help: ArgumentHelp("Write a self-contained page to this file.", valueName: "file"), completion: .file())
     var html: String?
 
     @Option(

@@ -76,23 +76,27 @@ struct PlanText {
     // MARK: Tables
 
     private var events: Table {
-        var table = Table([
-            .init("TIME"), .init("SERVICE", minimum: 8), .init("JOB", dispensability: 2, minimum: 6),
-            .init("FROM", isRight: true), .init(""), .init("TO"), .init("OUTCOME", dispensability: 3),
-            .init("REMARKS", minimum: 12),
-        ])
+        // Most are applied: where there is little room, only other outcomes are told, with the remarks.
         let isNarrow = (terminal.columns ?? .max) < 100
+        var table = Table(
+            [
+                .init("TIME"), .init("SERVICE", minimum: 8), .init("JOB", dispensability: 2, minimum: 6),
+                .init("FROM", isRight: true), .init(""), .init("TO"),
+            ] + (isNarrow ? [] : [.init("OUTCOME")]) + [.init("REMARKS", minimum: 12)])
         for event in plan.events {
             let isChange = event.to != nil
             let style: Style = isChange ? .plain : .grey
             let to = event.to?.text ?? actionText(event.action, event.target)
             let at = isNarrow ? time.dated(event.at) : time.full(event.at)
-            table.add([
+            let cells: [Table.Cell] = [
                 .init(at, style), .init(event.service, style), .init(event.job, style),
                 .init(event.from?.text ?? "?", style), .init(terminal.isUTF8 ? "→" : ">", style),
-                .init(to, isChange ? .bold : .grey), .init(event.outcome, outcomeStyle(event.outcome)),
-                .init(event.remarks.joined(separator: "; "), style),
-            ])
+                .init(to, isChange ? .bold : .grey),
+            ]
+            let outcome = Table.Cell(event.outcome, outcomeStyle(event.outcome))
+            let told = isNarrow && event.outcome != "applied" ? [event.outcome] : []
+            let remarks = Table.Cell((told + event.remarks).joined(separator: "; "), style)
+            table.add(cells + (isNarrow ? [] : [outcome]) + [remarks])
         }
         return table
     }
@@ -116,10 +120,11 @@ struct PlanText {
             table.add(cells)
         }
         if plan.services.count > 1 {
+            let peak = plan.total.map(\.level.maximum).max() ?? 0
             let priced = plan.services.filter { $0.price != nil }
             let share = priced.count == plan.services.count ? "" : " (\(priced.count) of \(plan.services.count))"
             table.add(
-                [.init("total", .bold), .init(""), .init(Self.sum(hours, of: plan.services), .bold)]
+                [.init("total", .bold), .init("\(peak)", .bold), .init(Self.sum(hours, of: plan.services), .bold)]
                     + (hasPrices ? [.init(Self.sum(cost, of: priced) + share, .bold)] : []))
         }
         return table
