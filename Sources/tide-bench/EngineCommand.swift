@@ -25,7 +25,7 @@ struct EngineCommand: ParsableCommand {
     }
 
     func run() throws {
-        print("services  load and first plan  resident    minute  events  per event")
+        print("services  load and first plan  resident  all observed    minute  events  per event")
         for count in [services / 100, services / 10, services] {
             print(try EngineMeasurement(services: count, jobs: jobs).line)
         }

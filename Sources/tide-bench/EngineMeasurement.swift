@@ -14,13 +14,15 @@ struct EngineMeasurement {
     private var bootTimer: MonotonicInstant?
     private var calls: [(call: Call, sentAt: Instant)] = []
     private var answered = 0
-    private var fleet: [Observation] = []
-    private var places: [String: Int] = [:]
+    /// Instances of the services that were scaled; all others have one.
+    private var scaled: [String: Int] = [:]
     private var spent = Duration.zero
 
     private var load = Duration.zero
     private var minute = Duration.zero
+    /// After the load, and at the end, when every service has been observed.
     private var resident = 0
+    private var residentInTheEnd = 0
     private var events = 0
 
     private static let roundTrip = Duration.milliseconds(50)
@@ -44,6 +46,7 @@ struct EngineMeasurement {
         events = 0
         run(to: due + .seconds(60))
         minute = spent
+        residentInTheEnd = EngineMeasurement.residentBytes()
     }
 
     /// As a row of the table.
@@ -52,7 +55,7 @@ struct EngineMeasurement {
             String(repeating: " ", count: max(0, width - text.count)) + text
         }
         return pad("\(services)", 8) + pad(milliseconds(load), 21) + pad("\(resident / 1_048_576) MiB", 10)
-            + pad(milliseconds(minute), 10) + pad("\(events)", 8)
+            + pad("\(residentInTheEnd / 1_048_576) MiB", 13) + pad(milliseconds(minute), 10) + pad("\(events)", 8)
             + pad("\(minute.nanoseconds / 1_000 / Int64(max(1, events))) µs", 11)
     }
 
@@ -78,16 +81,20 @@ struct EngineMeasurement {
                     zone: zone, target: .replicas(job % 3 + 2))
             }
             configuration.schedules.append(schedule)
-            var seen = Observation(serviceId: serviceId)
-            seen.serviceGroupId = "ms-bench\(index)"
-            seen.status = .normal
-            seen.replicas = 1
-            seen.readyReplicas = 1
-            seen.workloadReplicas = 1
-            places[serviceId] = fleet.count
-            fleet.append(seen)
         }
         return configuration
+    }
+
+    /// A service as an answer of the API tells of it, made for each answer as the daemon makes it.
+    private func observation(_ serviceId: String) -> Observation {
+        let count = scaled[serviceId] ?? 1
+        var seen = Observation(serviceId: serviceId)
+        seen.serviceGroupId = String(serviceId.dropLast(2))
+        seen.status = .normal
+        seen.replicas = count
+        seen.readyReplicas = count
+        seen.workloadReplicas = count
+        return seen
     }
 
     // MARK: The time that passes
@@ -127,14 +134,11 @@ struct EngineMeasurement {
         let outcome: CallReport.Outcome
         switch call.request {
         case .describeGroups(let offset, let limit):
-            outcome = .page(Array(fleet.dropFirst(offset).prefix(limit)), totalCount: fleet.count)
-        case .describeService(let serviceId): outcome = .service(places[serviceId].map { fleet[$0] })
+            let page = (0..<services).dropFirst(offset).prefix(limit)
+            outcome = .page(page.map { observation("ms-bench\($0)-1") }, totalCount: services)
+        case .describeService(let serviceId): outcome = .service(observation(serviceId))
         case .modify(let modification):
-            if let place = places[modification.serviceId], case .replicas(let count) = modification.change {
-                fleet[place].replicas = count
-                fleet[place].readyReplicas = count
-                fleet[place].workloadReplicas = count
-            }
+            if case .replicas(let count) = modification.change { scaled[modification.serviceId] = count }
             outcome = .modified
         }
         take(
