@@ -49,14 +49,15 @@ public struct CivilDateTime: Hashable, Comparable, Sendable {
 
 extension CivilDateTime: CustomStringConvertible {
     /// "2026-11-24 08:30:00".
-    public var description: String { text(between: " ") }
+    public var description: String { String(decoding: text(between: " "), as: UTF8.self) }
 
     /// The date and the time of day with a byte between them, digit by digit: messages are full of these.
-    func text(between separator: Unicode.Scalar) -> String {
+    func text(between separator: Unicode.Scalar) -> [UInt8] {
         let date = date
         let secondOfDay = secondOfDay
         var text: [UInt8] = []
-        text.reserveCapacity(19)
+        // With room for an offset.
+        text.reserveCapacity(25)
         text.append(digits: 4, of: date.year)
         text.append(UInt8(ascii: "-"))
         text.append(digits: 2, of: date.month)
@@ -68,7 +69,7 @@ extension CivilDateTime: CustomStringConvertible {
         text.append(digits: 2, of: secondOfDay / 60 % 60)
         text.append(UInt8(ascii: ":"))
         text.append(digits: 2, of: secondOfDay % 60)
-        return String(decoding: text, as: UTF8.self)
+        return text
     }
 
     /// "08:30:00".
@@ -77,7 +78,7 @@ extension CivilDateTime: CustomStringConvertible {
 
 extension [UInt8] {
     /// The last `count` decimal digits of a number that is not negative.
-    fileprivate mutating func append(digits count: Int, of number: Int) {
+    mutating func append(digits count: Int, of number: Int) {
         var divisor = 1
         for _ in 1..<count { divisor *= 10 }
         while divisor > 0 {

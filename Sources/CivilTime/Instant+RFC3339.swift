@@ -63,7 +63,11 @@ extension Instant {
     }
 
     /// This instant in UTC, in whole seconds rounded towards the past: `2026-11-24T08:30:00Z`.
-    public func rfc3339() -> String { "\(localTimestamp(offset: 0))Z" }
+    public func rfc3339() -> String {
+        var text = CivilDateTime(secondsSince1970: secondsSince1970).text(between: "T")
+        text.append(UInt8(ascii: "Z"))
+        return String(decoding: text, as: UTF8.self)
+    }
 
     /// This instant as a clock `offset` seconds ahead of UTC shows it, in whole seconds rounded towards the past:
     /// `2026-11-24T16:30:00+08:00`.
@@ -73,12 +77,13 @@ extension Instant {
     public func rfc3339(offset: Int) -> String {
         let minutes = (abs(offset.clampedToDay) + 30) / 60
         let sign = offset < 0 ? -1 : 1
-        let shown = localTimestamp(offset: sign * minutes * 60)
-        return "\(shown)\(sign < 0 && minutes > 0 ? "-" : "+")\((minutes / 60).padded(2)):\((minutes % 60).padded(2))"
-    }
-
-    private func localTimestamp(offset: Int) -> String {
-        CivilDateTime(secondsSince1970: secondsSince1970 + Int64(offset)).text(between: "T")
+        let civil = CivilDateTime(secondsSince1970: secondsSince1970 + Int64(sign * minutes * 60))
+        var text = civil.text(between: "T")
+        text.append(sign < 0 && minutes > 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
+        text.append(digits: 2, of: minutes / 60)
+        text.append(UInt8(ascii: ":"))
+        text.append(digits: 2, of: minutes % 60)
+        return String(decoding: text, as: UTF8.self)
     }
 }
 

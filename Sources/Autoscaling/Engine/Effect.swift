@@ -1,21 +1,21 @@
 public import CivilTime
 public import TIONE
 
-/// What the engine asks of the outside, in this order within a turn.
+/// What the engine asks of the outside, in this order within a turn. Small: large fleets give lists of 100,000.
 public enum Effect: Sendable {
     /// One timer on the host's wall clock, replacing the one before; nil disarms it.
     case armWallTimer(Instant?)
     /// One timer on CLOCK_BOOTTIME, replacing the one before; nil disarms it.
     case armMonotonicTimer(MonotonicInstant?)
     /// Send this now, once.
-    case call(Call)
+    indirect case call(Call)
     /// Write this; all records of one turn in one transaction. Answered by `persisted` or `persistingFailed`.
     case persist(Record, sequence: UInt64)
     /// One entry for the journal.
-    case report(Report)
+    indirect case report(Report)
     /// The line for `STATUS=`.
     case publishStatus(String)
-    case reply(CommandID, CommandReply)
+    indirect case reply(CommandID, CommandReply)
     /// Whoever asked for this slot may make its call now.
     case lend(LoanID)
 }

@@ -49,7 +49,7 @@ extension Engine {
     /// Sends what waits, as far as slots are free.
     mutating func dispatch() {
         sendProbe()
-        guard fleetHold == nil || clock.state != .unsettled, callHold == nil else { return }
+        guard isFleetFree || clock.state != .unsettled, isCallable else { return }
         dispatchObservations()
         while !modifyQueue.isEmpty, limiters[.modifyModelService]?.admit(at: now.boot) == true {
             guard let i = modifyQueue.popFirst(at: now.boot) else {

@@ -59,13 +59,15 @@ extension Engine {
 
     /// Events may begin: brings everything that a wrong clock had written into the trusted time.
     private mutating func settle() {
-        if callHold == nil, refusal == nil { probeAt = nil }
+        if isCallable { probeAt = nil }
         sweep.nextAt = now.boot
         shiftProvisionalFreeze()
+        // Worked out once, and not by a call that would have the engine copied for each job.
+        let trusted = Dictionary(provisional.keys.map { ($0, shifted($0)) }) { first, _ in first }
         var pulledBack = 0
         for i in services.indices {
             if !provisional.isEmpty { noteChange(i) }
-            shiftProvisional(i)
+            shiftProvisional(i, trusted)
             // A clock that was ahead made them due; now the schedule in force decides.
             if !services[i].owed.isEmpty {
                 let settledTime = time
@@ -120,20 +122,20 @@ extension Engine {
     }
 
     /// What was taken as *now* by a clock that nobody had judged becomes what it was by the trusted clock.
-    private mutating func shiftProvisional(_ i: Int) {
-        guard !provisional.isEmpty else { return }
+    private mutating func shiftProvisional(_ i: Int, _ trusted: [Instant: Instant]) {
+        guard !trusted.isEmpty else { return }
         var record = services[i].record
-        record.watermark = shifted(record.watermark)
-        for name in record.jobs.keys {
-            if let since = record.jobs[name]?.since { record.jobs[name]?.since = shifted(since) }
+        record.watermark = trusted[record.watermark] ?? record.watermark
+        record.jobs.update { $0.since = trusted[$0.since] ?? $0.since }
+        if let action = record.scheduledAction, let since = trusted[action.since] {
+            record.scheduledAction?.since = since
         }
-        if let since = record.scheduledAction?.since { record.scheduledAction?.since = shifted(since) }
         for place in record.skipped.indices {
-            record.skipped[place].since = shifted(record.skipped[place].since)
-            record.skipped[place].until = shifted(record.skipped[place].until)
+            let span = record.skipped[place]
+            record.skipped[place].since = trusted[span.since] ?? span.since
+            record.skipped[place].until = trusted[span.until] ?? span.until
         }
-        if let pause = record.pause, provisional[pause.since] != nil {
-            let since = shifted(pause.since)
+        if let pause = record.pause, let since = trusted[pause.since] {
             record.pause?.since = since
             record.pause?.until = resolved(pause.until, for: i..<i + 1, after: since)
         }
@@ -146,8 +148,9 @@ extension Engine {
         let latest = time + settings.maxClockSkew
         var record = services[i].record
         if record.watermark > latest { record.watermark = time }
-        for name in record.jobs.keys {
-            if let since = record.jobs[name]?.since, since > latest { record.jobs[name]?.since = time }
+        let settledTime = time
+        record.jobs.update { job in
+            if job.since > latest { job.since = settledTime }
         }
         if let since = record.scheduledAction?.since, since > latest { record.scheduledAction?.since = time }
         // An earlier run of the daemon took it down and ended before the clock was judged: all that was due by now fell
@@ -164,10 +167,10 @@ extension Engine {
             record.failedUnder = nil
             record.failedGoal = nil
         }
-        for name in record.jobs.keys {
-            if let last = record.jobs[name]?.last, last > latest {
-                record.jobs[name]?.last = nil
-                record.jobs[name]?.result = nil
+        record.jobs.update { job in
+            if let last = job.last, last > latest {
+                job.last = nil
+                job.result = nil
             }
         }
         if let intent = record.intent, intent.occurrence.id.instant > latest {

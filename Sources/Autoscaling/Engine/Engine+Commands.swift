@@ -12,7 +12,7 @@ extension Engine {
             if pause.skips { skipEnded(i, pause, upTo: (pause.until.instant ?? time) - .nanoseconds(1)) }
             endPause(i, "its time is over")
         }
-        if let override = services[i].record.override, fleetHold == nil, isOver(override.until, of: i) {
+        if let override = services[i].record.override, isFleetFree, isOver(override.until, of: i) {
             finishOverride(i, override)
         }
     }

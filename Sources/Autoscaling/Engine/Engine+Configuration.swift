@@ -33,6 +33,7 @@ extension Engine {
         clearQueues()
         // A disabled schedule keeps its place, but not before an enabled one of the same service.
         let enabled = Set(configuration.schedules.lazy.filter(\.isEnabled).map(\.serviceId))
+        var identities = JobIdentities()
         for schedule in configuration.schedules where index[schedule.serviceId] == nil {
             if !schedule.isEnabled, enabled.contains(schedule.serviceId) { continue }
             index[schedule.serviceId] = services.count
@@ -42,7 +43,7 @@ extension Engine {
                 reload(services.count - 1, with: schedule)
             } else {
                 let record = stored.removeValue(forKey: schedule.serviceId)
-                adopt(schedule, record)
+                adopt(schedule, record, identities: identities.identities(of: schedule.jobs))
             }
         }
         for gone in old.values.sorted(by: { $0.serviceId < $1.serviceId }) { remove(gone.record, name: gone.name) }
@@ -78,7 +79,9 @@ extension Engine {
     }
 
     /// A service that this run has not had before.
-    private mutating func adopt(_ schedule: ServiceSchedule, _ record: ServiceRecord?) {
+    ///
+    /// - Parameter identities: of its jobs, in their order.
+    private mutating func adopt(_ schedule: ServiceSchedule, _ record: ServiceRecord?, identities: [String]) {
         let isNew = record == nil
         var state = ServiceState(
             schedule: schedule, record: record ?? ServiceRecord(serviceId: schedule.serviceId, watermark: time))
@@ -89,8 +92,6 @@ extension Engine {
         if state.record.intent?.callMayBeInFlight == true { state.record.intent?.mayHaveActed = true }
         services.append(state)
         let i = services.count - 1
-        // Worked out once: for a large fleet they are most of a load.
-        let identities = schedule.jobs.map(\.identity)
         let identity = schedule.identity(of: identities)
         let isChanged = state.record.scheduleIdentity != identity
         updateJobs(of: i, identities)
@@ -111,7 +112,8 @@ extension Engine {
         let due = isChanged ? events(of: i, upTo: time) : []
         services[i].schedule = schedule
         services[i].enteredDue = nil
-        services[i].tallied = Tally()
+        services[i].isTalliedOpen = false
+        services[i].isTalliedFailed = false
         if services[i].needsCapacity { capacityWaiters.insert(i) }
         if services[i].stoppingSince != nil { stopping.insert(i) }
         services[i].wakeAt = nil
@@ -181,7 +183,8 @@ extension Engine {
     /// Brings *since* up to date: what is new, changed or enabled never fires the past.
     private mutating func updateJobs(of i: Int, _ identities: [String]) {
         let schedule = services[i].schedule
-        var jobs: [String: JobRecord] = [:]
+        var jobs = JobRecords()
+        jobs.reserveCapacity(schedule.jobs.count)
         for (job, identity) in zip(schedule.jobs, identities) {
             jobs[job.name] = known(
                 services[i].record.jobs[job.name], identity: identity,

@@ -113,11 +113,11 @@ extension Engine {
     private func computeNextDue(of i: Int) -> Instant? {
         guard services[i].schedule.isEnabled else { return nil }
         var next: Instant?
-        for job in services[i].schedule.jobs where job.isEnabled {
-            guard let since = services[i].record.jobs[job.name]?.since else { continue }
-            guard let firing = job.schedule.next(after: max(since, services[i].record.watermark), in: job.zone) else {
-                continue
-            }
+        let jobs = services[i].schedule.jobs
+        for place in jobs.indices where jobs[place].isEnabled {
+            guard let since = services[i].record.jobs.since(of: jobs[place].name) else { continue }
+            let after = max(since, services[i].record.watermark)
+            guard let firing = jobs[place].schedule.next(after: after, in: jobs[place].zone) else { continue }
             next = next.map { min($0, firing) } ?? firing
         }
         if let stop = services[i].schedule.scheduledAction, let since = services[i].record.scheduledAction?.since,
@@ -134,9 +134,10 @@ extension Engine {
     /// Everything that fires after the watermark and up to `end`, in order.
     func events(of i: Int, upTo end: Instant) -> [Event] {
         var events = services[i].owed.filter { $0.instant > services[i].record.watermark && $0.instant <= end }
-        for (order, job) in services[i].schedule.jobs.enumerated() where job.isEnabled {
-            guard let since = services[i].record.jobs[job.name]?.since else { continue }
-            events += firings(of: job, order: order, after: max(since, services[i].record.watermark), upTo: end)
+        let jobs = services[i].schedule.jobs
+        for order in jobs.indices where jobs[order].isEnabled {
+            guard let since = services[i].record.jobs.since(of: jobs[order].name) else { continue }
+            events += firings(of: jobs[order], order: order, after: max(since, services[i].record.watermark), upTo: end)
         }
         if let stop = services[i].schedule.scheduledAction, let since = services[i].record.scheduledAction?.since,
             stop.stopTime > max(since, services[i].record.watermark), stop.stopTime <= end

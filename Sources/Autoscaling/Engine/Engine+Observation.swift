@@ -22,6 +22,8 @@ struct Sweep: Sendable {
     var problem = ""
     /// The key may not list services: they are asked for by name.
     var isRefused = false
+    /// By the place in the lists, the service that stood there last, for a guess.
+    var places: [Int32] = []
     /// Running services without a schedule, with their groups.
     var others: [(serviceId: String, serviceGroupId: String)] = []
     /// A service's ``ServiceState/otherVersion`` is set.
@@ -120,8 +122,8 @@ extension Engine {
                 sweep.totalCount = totalCount
                 requestPages()
             }
-            for observation in observations {
-                if let i = index[observation.serviceId] {
+            for (place, observation) in observations.enumerated() {
+                if let i = service(observation.serviceId, listedAt: offset + place) {
                     observed(i, observation, sentAt: report.sentAt)
                 } else if observation.phase.isRunning {
                     sweep.others.append((observation.serviceId, observation.serviceGroupId))
@@ -146,6 +148,22 @@ extension Engine {
             }
         }
         if sweep.outstanding == 0, sweep.pendingOffsets.isEmpty { endSweep() }
+    }
+
+    /// The service of that id. It mostly stands where the sweep before had it, which spares a large fleet's table.
+    private mutating func service(_ serviceId: String, listedAt place: Int) -> Int? {
+        if sweep.places.indices.contains(place) {
+            let i = Int(sweep.places[place])
+            if i < services.count, services[i].serviceId == serviceId { return i }
+        }
+        guard let i = index[serviceId] else { return nil }
+        if place < Sweep.mostPages * Sweep.pageSize {
+            if place >= sweep.places.count {
+                sweep.places += repeatElement(0, count: place + 1 - sweep.places.count)
+            }
+            sweep.places[place] = Int32(truncatingIfNeeded: i)
+        }
+        return i
     }
 
     private mutating func endSweep() {
@@ -254,21 +272,22 @@ extension Engine {
         remember(observation, of: i)
 
         let phase = observation.phase
+        let goal = services[i].record.intent?.goal
         if phase == .stopped {
-            services[i].isResuming = services[i].isResuming && services[i].record.intent != nil
+            services[i].isResuming = services[i].isResuming && goal != nil
         } else if phase == .normal, sentAt >= services[i].freshness {
             services[i].isResuming = false
         }
         services[i].statusUnknownSince = phase == .unknown ? services[i].statusUnknownSince ?? now.boot : nil
-        if phase == .stopping, services[i].record.intent?.goal.endsCapacity == true {
+        if phase == .stopping, goal?.endsCapacity == true {
             // Also one that an earlier run of the daemon has sent.
             beginStop(of: i)
-        } else if phase == .stopped || services[i].record.intent?.goal.endsCapacity != true,
+        } else if phase == .stopped || goal?.endsCapacity != true,
             services[i].modifyInFlight == nil
         {
             endStop(of: i)
         }
-        if services[i].record.intent != nil {
+        if goal != nil {
             if sentAt >= services[i].freshness {
                 compareWithAccepted(i, observation)
                 if let busy = services[i].busyStatus, busy != observation.status {
@@ -334,7 +353,7 @@ extension Engine {
         let startsByHand = observation.phase == .stopped && !converged.isStopped
         if services[i].schedule.onManualChange == .revert, services[i].schedule.isEnabled, !wasStopped, !startsByHand {
             // A hold puts the reverting off.
-            if !services[i].schedule.isEnabled || fleetHold != nil || isDryRun(i) || services[i].record.pause != nil {
+            if !services[i].schedule.isEnabled || !isFleetFree || isDryRun(i) || services[i].record.pause != nil {
                 return
             }
             if let reverted = services[i].revertedAt, now.boot - reverted < services[i].schedule.convergeTimeout {

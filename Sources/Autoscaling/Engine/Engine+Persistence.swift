@@ -79,8 +79,9 @@ extension Engine {
         releaseDurable()
         if isConfigured { armTimers() }
         publishStatus()
-        let turn = persists.isEmpty ? effects : persists + effects
-        persists.removeAll(keepingCapacity: true)
+        var turn = persists
+        persists = []
+        turn += effects
         effects = []
         return turn
     }
@@ -92,7 +93,7 @@ extension Engine {
     func kept(_ i: Int) -> ServiceRecord {
         var record = services[i].record
         guard !provisional.isEmpty else { return record }
-        record.jobs = record.jobs.filter { provisional[$0.value.since] == nil }
+        record.jobs.removeAll { provisional[$0.since] != nil }
         if let since = record.scheduledAction?.since, provisional[since] != nil { record.scheduledAction = nil }
         if provisional[record.watermark] != nil { record.watermark = .distantPast }
         return record
@@ -100,22 +101,12 @@ extension Engine {
 
     mutating func emit(_ record: Record) {
         sequence += 1
-        undurable[record.key] = (record, sequence)
-        if !isDurable, undurable.count > Self.keptUndurable { forgetOldHistory() }
+        unwritten.append(record, sequence: sequence)
+        // A store that fails for days must not cost the daemon its memory: a tenth of the rows goes at a time.
+        if !isDurable, unwritten.count > Self.keptUndurable {
+            forgottenRows += unwritten.forgetHistory(atMost: Self.keptUndurable / 10)
+        }
         if isDurable { persists.append(.persist(record, sequence: sequence)) }
-    }
-
-    /// A store that fails for days must not cost the daemon its memory: a tenth of the rows goes at a time.
-    private mutating func forgetOldHistory() {
-        var rows: [(key: RecordKey, sequence: UInt64)] = []
-        for (key, entry) in undurable {
-            if case .occurrence = key { rows.append((key, entry.sequence)) }
-        }
-        rows.sort { $0.sequence < $1.sequence }
-        for row in rows.prefix(Self.keptUndurable / 10) {
-            undurable[row.key] = nil
-            forgottenRows += 1
-        }
     }
 
     private mutating func releaseDurable() {
@@ -137,32 +128,27 @@ extension Engine {
         persistedSequence = max(persistedSequence, upTo)
         // A batch behind the one that failed may have been written all the same; the failed one is not in it.
         guard isDurable else { return }
-        // Everything is durable, which is the rule: no walk through a large fleet's records.
-        if persistedSequence == sequence {
-            undurable.removeAll(keepingCapacity: undurable.count < 1_000)
-        } else {
-            undurable = undurable.filter { $0.value.sequence > persistedSequence }
-        }
+        unwritten.written(upTo: persistedSequence)
     }
 
     /// Work goes on: an event that is made good but not recorded is better than one that is not made good.
     mutating func persistingFailed(_ why: String) {
         guard isDurable else { return }
         isDurable = false
+        unwritten.storeFails()
         effects.append(
             .report(
                 Report(
                     .storeNotDurable,
-                    "\(undurable.count) records can't be written: \(why); work goes on, and a crash now would have tided "
+                    "\(unwritten.count) records can't be written: \(why); work goes on, and a crash now would have tided "
                         + "observe and decide anew")))
     }
 
     mutating func storeHealed() {
         guard !isDurable else { return }
         isDurable = true
-        let kept = undurable.values.sorted { $0.sequence < $1.sequence }
-        undurable = [:]
-        for entry in kept { emit(entry.record) }
+        let kept = unwritten.takeAll()
+        for record in kept { emit(record) }
         var sentence = "\(kept.count) records that could not be written are written now"
         if forgottenRows > 0 { sentence += "; \(forgottenRows) older rows of history are lost" }
         forgottenRows = 0

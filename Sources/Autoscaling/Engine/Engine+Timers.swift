@@ -80,7 +80,7 @@ extension Engine {
 
     /// How long the first due event has waited to be taken up: more than a moment only where the engine was not turned.
     public func lateness(at now: Moment) -> Duration {
-        guard fleetHold == nil, let due = dueHeap.first else { return .zero }
+        guard isFleetFree, let due = dueHeap.first else { return .zero }
         return max(.zero, clock.trusted(at: now) - due.at)
     }
 
@@ -128,13 +128,13 @@ extension Engine {
             wall = nil
             consider(clockWarnedAt.map { $0 + Self.hour })
         }
-        if callHold == nil || refusal != nil, credentialsProblem == nil {
+        if isCallable || refusal != nil, credentialsProblem == nil {
             // One that is due already waits for a slot; where none comes free by time alone, the end of a call wakes.
             if !isProbing {
                 consider(probeAt.flatMap { $0 > now.boot ? $0 : limiterFree(.describeModelServiceGroups) })
             }
         }
-        if callHold == nil, clock.state != .unsettled, isConfigured {
+        if isCallable, clock.state != .unsettled, isConfigured {
             if !sweep.isRunning { consider(max(sweep.nextAt, now.boot + .milliseconds(1))) }
             if !sweep.pendingOffsets.isEmpty { consider(limiterFree(.describeModelServiceGroups)) }
             if !describeQueue.isEmpty { consider(limiterFree(.describeModelService)) }

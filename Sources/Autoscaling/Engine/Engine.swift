@@ -60,8 +60,7 @@ public struct Engine: Sendable {
     var isDurable = true
     var sequence: UInt64 = 0
     var persistedSequence: UInt64 = 0
-    /// What is emitted but not yet durable, by key, to be emitted again once a failed store has healed.
-    var undurable: [RecordKey: (record: Record, sequence: UInt64)] = [:]
+    var unwritten = UnwrittenRecords()
     /// Rows of history that were given up while the store could not take them.
     var forgottenRows = 0
     /// Calls whose slot is taken and whose record is not yet durable, oldest first.
@@ -149,8 +148,12 @@ public struct Engine: Sendable {
     /// The trusted time.
     var time: Instant { clock.trusted(at: now) }
 
+    /// Whether events may be begun and calls made: asked everywhere, so not by way of the reason why not.
+    var isFleetFree: Bool { clock.state != .unsettled && isLeader && fleet.freeze == nil }
+
     /// Why no event may be begun and no call made for any service; nil where all may.
     var fleetHold: Reason? {
+        if isFleetFree { return nil }
         if clock.state == .unsettled {
             return Reason(.clockUnsettled, "the API has not confirmed what time it is")
         }
@@ -160,6 +163,9 @@ public struct Engine: Sendable {
         }
         return nil
     }
+
+    /// Whether calls can be made, as far as credentials go.
+    var isCallable: Bool { credentialsProblem == nil && refusal == nil }
 
     /// Why no call can be made although events may be begun.
     var callHold: Reason? {
@@ -181,7 +187,7 @@ public struct Engine: Sendable {
     /// What a service needs next, decided from its state alone.
     private mutating func advance(_ service: Int) {
         expireHolds(service)
-        if fleetHold == nil {
+        if isFleetFree {
             _ = takeUpEvents(service)
             applyDeferred(service)
         }
@@ -193,13 +199,16 @@ public struct Engine: Sendable {
 
     /// Keeps the tally, so that the status line costs the same for any number of services.
     private mutating func count(_ i: Int) {
-        let was = services[i].tallied
-        let isNow = Tally(
-            open: services[i].record.intent == nil ? 0 : 1, failed: services[i].record.failedUnder == nil ? 0 : 1)
-        guard was != isNow else { return }
-        tally.open += isNow.open - was.open
-        tally.failed += isNow.failed - was.failed
-        services[i].tallied = isNow
+        let isOpen = services[i].record.intent != nil
+        if isOpen != services[i].isTalliedOpen {
+            services[i].isTalliedOpen = isOpen
+            tally.open += isOpen ? 1 : -1
+        }
+        let isFailed = services[i].record.failedUnder != nil
+        if isFailed != services[i].isTalliedFailed {
+            services[i].isTalliedFailed = isFailed
+            tally.failed += isFailed ? 1 : -1
+        }
     }
 }
 

@@ -1,83 +1,87 @@
 import CivilTime
 
 /// One service at run time: what is kept of it, and what a restart may forget.
+///
+/// What every observation asks for stands in front and together: a fleet is much larger than the processor's caches.
 struct ServiceState: Sendable {
-    var schedule: ServiceSchedule
-    var record: ServiceRecord
-
     // Observation
     var observation: Observation?
     /// When the request that brought ``observation`` was sent.
-    var observationSentAt: MonotonicInstant?
+    @Compact var observationSentAt: MonotonicInstant?
     /// Observe again then; nil leaves it to the periodic observation.
-    var observeAt: MonotonicInstant?
+    @Compact var observeAt: MonotonicInstant?
     /// A DescribeModelService for it waits or is in flight.
     var isBeingObserved = false
     var observationsOfStep = 0
     /// Since when every observation that was tried has failed.
-    var unobservableSince: MonotonicInstant?
+    @Compact var unobservableSince: MonotonicInstant?
     var isMissing = false
     /// The key may not ask for it by name: it is looked for among all services.
     var mustBeListed = false
     /// Its guard rails may have changed under an override: looked at as soon as events may begin.
     var reclampsOverride = false
 
+    var record: ServiceRecord
+
     // The open intent
     /// A RESUME was sent since the service was last seen settled: until then only OldHybridBillingPrepaidReplicas is sure
     /// to tell how many prepaid instances it has.
     var isResuming = false
     /// When this run of the daemon took the intent up; what it knows of the service must be newer.
-    var takenUpAt: MonotonicInstant?
+    @Compact var takenUpAt: MonotonicInstant?
     var modifyInFlight: CallID?
     var isQueued = false
     /// The end of the newest ModifyModelService: only what was asked afterwards tells what it did.
-    var modifyEndedAt: MonotonicInstant?
-    var retryAt: MonotonicInstant?
+    @Compact var modifyEndedAt: MonotonicInstant?
+    @Compact var statusUnknownSince: MonotonicInstant?
+    /// Since when a STOP of it is under way: counted from the call until it is seen Stopped.
+    @Compact var stoppingSince: MonotonicInstant?
+    @Compact var retryAt: MonotonicInstant?
     var failures = 0
     /// What the service was last seen doing when it was too busy for a call.
     var busyStatus: Observation.Status?
     /// The changes that the API accepted for this intent, and when it did so last.
     var accepted: [(change: Modification.Change, at: MonotonicInstant)] = []
     /// Since when the service has been seen at rest without the change that was accepted.
-    var restWithoutChangeSince: MonotonicInstant?
+    @Compact var restWithoutChangeSince: MonotonicInstant?
     /// The service was seen with what the intent asks for, ready or not.
     var targetSeen = false
     /// Since when it is only waited for: stuck after `ConvergeTimeoutSec=`.
-    var convergingSince: MonotonicInstant?
-    var statusUnknownSince: MonotonicInstant?
+    @Compact var convergingSince: MonotonicInstant?
     /// What it waits for, the class of the error it had last; to say a thing once.
     var waits: Reason?
     var reported: Set<EventKind> = []
     var needsCapacity = false
     /// When capacity that had come free made it try again.
-    var capacityTriedAt: MonotonicInstant?
+    @Compact var capacityTriedAt: MonotonicInstant?
     /// Instances before the intent's first call; nil before one.
     var replicasBefore: Int?
-    /// Since when a STOP of it is under way: counted from the call until it is seen Stopped.
-    var stoppingSince: MonotonicInstant?
 
     // Standing conditions
-    var warnedOfSecondSchedulerAt: MonotonicInstant?
+    @Compact var warnedOfSecondSchedulerAt: MonotonicInstant?
     /// A version of the same group that runs without a schedule, as the newest complete sweep has it.
     var otherVersion: String?
     /// When a service that is not in the account was asked for by name last.
-    var missingAskedAt: MonotonicInstant?
-    var warnedOfOtherVersionAt: MonotonicInstant?
-    var warnedOfFailureAt: MonotonicInstant?
-    var revertedAt: MonotonicInstant?
+    @Compact var missingAskedAt: MonotonicInstant?
+    @Compact var warnedOfOtherVersionAt: MonotonicInstant?
+    @Compact var warnedOfFailureAt: MonotonicInstant?
+    @Compact var revertedAt: MonotonicInstant?
 
     /// Events that were due under a schedule that a reload replaced while nothing could be begun: they are made good like
     /// those of the schedule in force.
     var owed: [Event] = []
     /// Its next event by the trusted clock; valid unless ``isNextDueStale``.
-    var nextDue: Instant?
+    @Compact var nextDue: Instant?
     var isNextDueStale = true
-    /// What of it stands in the engine's tally.
-    var tallied = Tally()
+    /// It counts as open, and as failed, in the engine's tally.
+    var isTalliedOpen = false
+    var isTalliedFailed = false
     /// What of ``nextDue`` stands in the heap.
-    var enteredDue: Instant?
+    @Compact var enteredDue: Instant?
     /// Its next look by CLOCK_BOOTTIME, as it stands in the heap.
-    var wakeAt: MonotonicInstant?
+    @Compact var wakeAt: MonotonicInstant?
+
+    var schedule: ServiceSchedule
 
     init(schedule: ServiceSchedule, record: ServiceRecord) {
         self.schedule = schedule
@@ -118,6 +122,9 @@ struct ServiceState: Sendable {
     }
 
     /// The earliest request time of an observation that the next decision may go by.
+    ///
+    /// Inlined, like what is made of it: called, it would have the whole state copied.
+    @inline(__always)
     var freshness: MonotonicInstant {
         let since = takenUpAt ?? MonotonicInstant(nanosecondsSinceBoot: 0)
         return max(since, modifyEndedAt ?? since)
@@ -127,12 +134,14 @@ struct ServiceState: Sendable {
     /// outage or the host's sleep.
     static let longestFresh: Duration = .seconds(120)
 
+    @inline(__always)
     func isFreshlyObserved(at now: MonotonicInstant) -> Bool {
         guard let sent = observationSentAt, observation != nil else { return false }
         return sent >= freshness && now - sent <= Self.longestFresh
     }
 
     /// Whether the newest observation, however old, or else the store says that it runs.
+    @inline(__always)
     var isKnownRunning: Bool {
         observation.map { $0.phase.isRunning } ?? record.lastKnownRunning ?? false
     }

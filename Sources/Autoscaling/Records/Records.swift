@@ -20,15 +20,10 @@ public struct ServiceRecord: Hashable, Sendable {
     /// The instant up to which its events are taken up: each is settled, or folded into ``intent``, which stands in the
     /// same record.
     public var watermark: Instant
-    /// ``ServiceSchedule/identity`` when last loaded; nil at first sight.
-    public var scheduleIdentity: String?
-    /// By name.
-    public var jobs: [String: JobRecord] = [:]
-    private var scheduledActionBox = OutOfLine<JobRecord>()
+    public var jobs = JobRecords()
     private var intentBox = OutOfLine<Intent>()
-    private var lastBox = OutOfLine<Occurrence>()
-    /// What the last event of the schedule asked for, folded; what holds return to and reloads are compared with.
-    public var lastGoal: Goal?
+    private var pauseBox = OutOfLine<Hold>()
+    private var overrideBox = OutOfLine<Override>()
     private var lastHpaBox = OutOfLine<HpaSettings>()
     /// The goal in which the service converged last: what a manual change is told by. nil after one was adopted.
     public var convergedGoal: Goal?
@@ -36,16 +31,22 @@ public struct ServiceRecord: Hashable, Sendable {
     public var lastKnownRunning: Bool?
     /// Whether it was HYBRID_PAID when last observed: then no SCALE may go without its prepaid replicas.
     public var lastKnownHybrid: Bool?
-    private var pauseBox = OutOfLine<Hold>()
-    private var overrideBox = OutOfLine<Override>()
-    /// Pauses with `--skip` that are over, while an override still holds what came before them. Oldest first.
-    public var skipped: [SkippedSpan] = []
     /// `ApplyOnLoad=` is still to be followed: a hold puts it off.
     public var appliesScheduledState = false
-    /// `StopUntilChanged=`: identity of the schedule whose stop holds all later jobs.
-    public var stoppedUntilChanged: String?
+    /// Pauses with `--skip` that are over, while an override still holds what came before them. Oldest first.
+    public var skipped: [SkippedSpan] = []
     /// What the configuration said when `last` failed for good: a change opens it once more.
     public var failedUnder: String?
+
+    // Asked for seldom
+    /// What the last event of the schedule asked for, folded; what holds return to and reloads are compared with.
+    public var lastGoal: Goal?
+    private var lastBox = OutOfLine<Occurrence>()
+    private var scheduledActionBox = OutOfLine<JobRecord>()
+    /// ``ServiceSchedule/identity`` when last loaded; nil at first sight.
+    public var scheduleIdentity: String?
+    /// `StopUntilChanged=`: identity of the schedule whose stop holds all later jobs.
+    public var stoppedUntilChanged: String?
     /// What `last` asked for together with the events folded into it, where it failed for good.
     public var failedGoal: Goal?
 

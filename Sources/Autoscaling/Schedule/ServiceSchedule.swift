@@ -39,19 +39,42 @@ public struct ServiceSchedule: Hashable, Sendable {
 
     /// - Parameter identities: of the jobs, in their order, where they are known already.
     func identity(of identities: [String]) -> String {
-        var parts = [serviceId, tiProjectId ?? "", "\(isEnabled)"]
+        var digest = PartsDigest()
+        digest.add(serviceId)
+        digest.add(tiProjectId ?? "")
+        digest.add("\(isEnabled)")
         for (job, identity) in zip(jobs, identities) {
-            parts += [job.name, identity, "\(job.target)", "\(job.isEnabled)"]
+            digest.add(job.name)
+            digest.add(identity)
+            digest.add("\(job.target)")
+            digest.add("\(job.isEnabled)")
         }
         if let stop = scheduledAction {
-            parts += ["\(stop.stopTime.nanosecondsSince1970)", "\(stop.stopsUntilChanged)"]
+            digest.add("\(stop.stopTime.nanosecondsSince1970)")
+            digest.add("\(stop.stopsUntilChanged)")
         }
-        parts += [rails.floor, rails.ceiling, rails.maxStep].map { $0.map { "\($0)" } ?? "-" }
-        parts += hpaMetrics.map(\.description)
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in parts.joined(separator: "\u{1F}").utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        for rail in [rails.floor, rails.ceiling, rails.maxStep] { digest.add(rail.map { "\($0)" } ?? "-") }
+        for metric in hpaMetrics { digest.add(metric.description) }
+        return digest.hexadecimal
+    }
+}
+
+/// FNV-1a over texts, with U+001F between them.
+private struct PartsDigest {
+    private var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    private var isEmpty = true
+
+    mutating func add(_ part: String) {
+        if !isEmpty { add(0x1F) }
+        isEmpty = false
+        for byte in part.utf8 { add(byte) }
+    }
+
+    private mutating func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+
+    var hexadecimal: String {
         let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
     }
 }
 

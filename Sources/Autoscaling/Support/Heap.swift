@@ -18,20 +18,20 @@ struct Heap<Element: Comparable & Sendable>: Sendable {
     }
 
     mutating func popFirst() -> Element? {
-        guard let smallest = elements.first else { return nil }
-        elements.swapAt(0, elements.count - 1)
-        elements.removeLast()
-        var parent = 0
+        guard let smallest = elements.first, let last = elements.popLast() else { return nil }
+        if elements.isEmpty { return smallest }
+        // Children move up into the hole until the last element fits there.
+        var hole = 0
         while true {
-            var least = parent
-            for child in (2 * parent + 1)...(2 * parent + 2)
-            where child < elements.count && elements[child] < elements[least] {
-                least = child
-            }
-            if least == parent { return smallest }
-            elements.swapAt(parent, least)
-            parent = least
+            var child = 2 * hole + 1
+            guard child < elements.count else { break }
+            if child + 1 < elements.count, elements[child + 1] < elements[child] { child += 1 }
+            guard elements[child] < last else { break }
+            elements[hole] = elements[child]
+            hole = child
         }
+        elements[hole] = last
+        return smallest
     }
 
     /// Takes out what `isStale`: for a heap whose entries are passed over rather than removed when they no longer count.

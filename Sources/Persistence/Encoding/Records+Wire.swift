@@ -8,7 +8,7 @@ extension ServiceRecord: WireMessage {
     func write(to writer: inout WireWriter) {
         writer.write(serviceId, to: 1)
         writer.write(nanoseconds: watermark.nanosecondsSince1970, to: 2)
-        for (name, job) in jobs.sorted(by: { $0.key < $1.key }) { writer.write(NamedJob(name: name, job: job), to: 3) }
+        for (name, job) in jobs { writer.write(NamedJob(name: name, job: job), to: 3) }
         writer.write(scheduledAction, to: 4)
         writer.write(intent, to: 5)
         writer.write(last, to: 6)
