@@ -1,6 +1,7 @@
 """tidectl import, prices, observations and the checks that ask the API, against the simulator."""
 import json
 import os
+import pty
 import subprocess
 import time
 
@@ -145,6 +146,43 @@ def adopted(world):
     status, _, errors = tidectl(world, "import", "chat", "--adopt", "--yes")
     check(status == 0 and "Nothing to send" in errors and "also stops it" in errors, f"{status} {errors}")
     check(len(simulator.modifications()) == 3, "a second time nothing is sent")
+
+
+def at_terminal(world, answer, *arguments):
+    """Status and output of tidectl on a terminal on which somebody answers its question so."""
+    output = []
+
+    def read(descriptor):
+        data = os.read(descriptor, 4096)
+        output.append(data)
+        if b"[y/N]" in data:
+            os.write(descriptor, answer.encode() + b"\n")
+        return b""
+
+    child, terminal = pty.fork()
+    if child == 0:
+        os.environ.update({"TENCENTCLOUD_SECRET_ID": harness.SECRET_ID, "TENCENTCLOUD_SECRET_KEY": harness.SECRET_KEY,
+                           "SYSTEMD_PAGER": "cat"})
+        program = str(harness.BIN / "tidectl")
+        os.execv(program, [program, *(str(a) for a in arguments), "--config-dir", str(world.config),
+                           "--control-socket", str(world.directory / "control.sock")])
+    try:
+        while True:
+            read(terminal)
+    except OSError:
+        pass
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), b"".join(output).decode()
+
+
+@test("At a terminal an adoption shows what it will do and asks first; no means that nothing is written or sent")
+def asked(world):
+    simulator = begin(world, service("chat", [job("day", "0 0 8 * * *", 8)]))
+    status, text = at_terminal(world, "n", "import", "chat", "--adopt", "--output", world.config)
+    check(status == 1 and "Sends SCALE MANUAL with 4" in text and "nothing was changed" in text, text)
+    check(not simulator.modifications() and not (world.config / "chat.schedule").exists(), "nothing has happened")
+    status, text = at_terminal(world, "y", "import", "chat", "--adopt", "--output", world.config)
+    check(status == 0 and "adopted: Normal, MANUAL" in text, text)
+    check(len(simulator.modifications()) == 1 and (world.config / "chat.schedule").exists(), "both have happened")
 
 
 @test("An adoption whose jobs stay in force, or that the API refuses, is told as failed")

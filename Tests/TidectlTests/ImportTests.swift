@@ -301,6 +301,50 @@ struct ImportTests {
         #expect(schedule.text.contains("\"早高峰\""))
     }
 
+    @Test("Whatever TI-ONE holds, the file loads, is about this service, and has each job as a section or as a comment")
+    func anything() {
+        var random = Draw(state: 1)
+        let pieces = [
+            "0", "8", "*", "*/2", "1-5", "?", " ", "  ", "\n", "\t", "[CronScaleJob]", "Name=x", "ServiceId=ms-evil-1",
+            "#", ";",
+            "\\", "%", "%H", "@daily", "@every 1h", "@date 2027-01-01 08:00", "@at 2027-01-01T08:00:00Z", "TZ=UTC ",
+            "L", "W", ",", "-",
+            "/", "MON", "早", "\u{2028}", "\u{85}", "\0", "=", "\"", "99999999999999999999", "0 0 8 * * *",
+            "0 30 9 1 * 1",
+        ]
+        func text(_ most: Int) -> String {
+            (0..<Int(random.next() % UInt64(most + 1))).map { _ in pieces[Int(random.next() % UInt64(pieces.count))] }
+                .joined()
+        }
+        func number() -> Int? { [nil, 0, 1, 5, -3, 7, .max][Int(random.next() % 7)] }
+        for round in 0..<400 {
+            let jobs = (0..<3).map { _ in
+                var job = platformJob(text(4), text(8), number(), excluding: [text(8), text(3)])
+                (job.minReplicas, job.maxReplicas) = (number(), number())
+                return job
+            }
+            let service = platformService(jobs) { service, info in
+                service.serviceGroupName = text(6)
+                service.latestVersion = text(3)
+                info.instanceType = text(3)
+                info.scheduledAction = ScheduledAction()
+                info.scheduledAction?.scheduleStop = random.next() % 2 == 0
+                info.scheduledAction?.scheduleStopTime = text(3)
+            }
+            let schedule = imported(service)
+            let check = check(schedule)
+            #expect(check.loaded.faults.isEmpty, "\(round): \(check.loaded.faults)\n\(schedule.text)")
+            let loaded = check.loaded.fleet.schedules.first
+            #expect(
+                loaded?.serviceId == "ms-chat-1" && loaded?.jobs.count == schedule.jobs, "\(round): \(schedule.text)")
+            let told = schedule.text.split(separator: "\n").count {
+                $0.hasPrefix("# TI-ONE has:") || $0.hasPrefix("# TI-ONE has the job ")
+                    || $0.hasPrefix("# TI-ONE has a job ")
+            }
+            #expect(told == 3, "\(round): \(schedule.text)")
+        }
+    }
+
     @Test("What could not be read of the reply is warned of and counts as lost")
     func unread() {
         let schedule = imported(

@@ -41,7 +41,9 @@ struct ObservedFile {
         } else if reply["services"] != nil {
             observations = try Self.read(Fleet.self, reply).services.compactMap(Observation.init)
         } else if reply["summary"] != nil {
-            observations = [try Self.read(ServiceStatus.self, reply).summary].compactMap(Observation.init)
+            let status = try Self.read(ServiceStatus.self, reply)
+            observations = [Observation(status.summary)].compactMap { $0 }
+            for index in observations.indices { observations[index].chargeType = status.observation?.chargeType ?? "" }
         }
         guard !observations.isEmpty else {
             throw Unusable(
