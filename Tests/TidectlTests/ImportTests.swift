@@ -376,7 +376,7 @@ struct AdoptionTests {
     private func step(
         _ jobs: [TIONE.CronScaleJob], _ change: (inout Service, inout ServiceInfo) -> Void = { _, _ in }
     ) -> Adoption.Step {
-        Adoption(of: platformService(jobs, change: change), tiProjectId: nil).step
+        Adoption(of: platformService(jobs, change: change), tiProjectId: nil, at: now).step
     }
 
     private func reason(_ step: Adoption.Step) -> String {
@@ -449,7 +449,9 @@ struct AdoptionTests {
             info.scheduledAction?.scheduleStop = true
             info.scheduledAction?.scheduleStopTime = "2027-01-26T19:46:22+08:00"
         }
-        let adoption = Adoption(of: service, tiProjectId: nil)
+        let adoption = Adoption(of: service, tiProjectId: nil, at: now)
         #expect(adoption.step == .nothingToDo && adoption.armedStop == "2027-01-26T19:46:22+08:00")
+        let later = Adoption(of: service, tiProjectId: nil, at: now + .seconds(100 * 86_400))
+        #expect(later.armedStop == nil, "one that is past is over")
     }
 }

@@ -1,4 +1,5 @@
 import Autoscaling
+import CivilTime
 import TIONE
 
 /// What takes a service off TI-ONE's own schedule without changing anything else of it.
@@ -26,11 +27,17 @@ struct Adoption: Equatable {
         if case .scale = step { true } else { false }
     }
 
-    /// - Parameter tiProjectId: the workspace that the call is made in.
-    init(of service: Service, tiProjectId: String?) {
+    /// - Parameters:
+    ///   - tiProjectId: the workspace that the call is made in.
+    ///   - now: a stop before it is over.
+    init(of service: Service, tiProjectId: String?, at now: Instant) {
         serviceId = service.serviceId ?? ""
         jobs = service.isRunByPlatformJobs ? service.platformJobs.count : 0
-        armedStop = service.armedStop.map { $0.scheduleStopTime ?? "an unknown time" }
+        if let stop = service.armedStop {
+            let time = stop.scheduleStopTime ?? ""
+            let isPast = (try? Instant(rfc3339: time)).map { $0 <= now } ?? false
+            if !isPast { armedStop = time.isEmpty ? "an unknown time" : time }
+        }
         step = Self.step(for: service, tiProjectId)
     }
 

@@ -40,7 +40,7 @@ struct AdoptionRun {
     ) throws -> [Candidate] {
         let known = directory == nil ? configuration : imported
         let candidates = zip(found, schedules).map { found, schedule in
-            var adoption = Adoption(of: found.service, tiProjectId: reader.tiProjectId)
+            var adoption = Adoption(of: found.service, tiProjectId: reader.tiProjectId, at: wallClock())
             if adoption.sends, directory != nil, schedule.lost > 0 {
                 adoption.step = .impossible(
                     "\(schedule.lost) of TI-ONE's entries stand in \(schedule.file) as comments only; complete it, then adopt "
@@ -165,7 +165,7 @@ struct AdoptionRun {
         guard let now = try await reader.service(planned.serviceId) else {
             return AdoptionOutcome(isOffTIONE: false, sentence: "not adopted: the service is gone.")
         }
-        guard Adoption(of: now.service, tiProjectId: reader.tiProjectId).step == planned.step else {
+        guard Adoption(of: now.service, tiProjectId: reader.tiProjectId, at: wallClock()).step == planned.step else {
             return AdoptionOutcome(
                 isOffTIONE: false, sentence: "not adopted: it has changed since it was shown; nothing was sent.")
         }
@@ -178,7 +178,8 @@ struct AdoptionRun {
         }
         for second in 0...Self.patience {
             if second > 0 { try await Task.sleep(for: .seconds(1)) }
-            if let seen = try await reader.service(planned.serviceId), !seen.service.isRunByPlatformJobs {
+            // Where it can't be seen now it may be in a second: the change is under way already.
+            if let seen = try? await reader.service(planned.serviceId), !seen.service.isRunByPlatformJobs {
                 return AdoptionOutcome(
                     isOffTIONE: true, sentence: "adopted: \(Self.words(seen.service)); TI-ONE runs no jobs of it.")
             }
