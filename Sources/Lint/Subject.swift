@@ -118,14 +118,13 @@ struct CheckedJob {
         var firings: [Firing] = []
         // Once a day, as most jobs do.
         firings.reserveCapacity(min(Self.mostFirings, 750))
-        var next = job.schedule.nextFiring(after: now, in: job.zone)
+        let (schedule, zone, exclusions) = (job.schedule, job.zone, job.exclusions)
+        var next = schedule.nextFiring(after: now, in: zone)
         while let firing = next, firing.instant <= end, firings.count < Self.mostFirings {
             let nominal = firing.nominal
-            firings.append(
-                Firing(
-                    instant: firing.instant, nominal: nominal,
-                    isExcluded: job.exclusions.contains { $0.matches(nominal) }))
-            next = job.schedule.nextFiring(after: firing.instant, in: job.zone)
+            let isExcluded = !exclusions.isEmpty && exclusions.contains { $0.matches(nominal) }
+            firings.append(Firing(instant: firing.instant, nominal: nominal, isExcluded: isExcluded))
+            next = schedule.nextFiring(after: firing.instant, in: zone)
         }
         self.firings = firings
         isCutShort = firings.count == Self.mostFirings
@@ -133,13 +132,17 @@ struct CheckedJob {
 
     /// Whether both have a firing at one instant, excluded or not. Both are in order.
     static func share(_ a: [Firing], _ b: [Firing]) -> Bool {
-        var (i, j) = (a.startIndex, b.startIndex)
-        while i < a.endIndex, j < b.endIndex {
-            let (first, second) = (a[i].instant, b[j].instant)
-            if first == second { return true }
-            if first < second { i += 1 } else { j += 1 }
+        a.withUnsafeBufferPointer { a in
+            b.withUnsafeBufferPointer { b in
+                var (i, j) = (a.startIndex, b.startIndex)
+                while i < a.endIndex, j < b.endIndex {
+                    let (first, second) = (a[i].instant, b[j].instant)
+                    if first == second { return true }
+                    if first < second { i += 1 } else { j += 1 }
+                }
+                return false
+            }
         }
-        return false
     }
 
     func location(_ key: Key) -> SourceLocation { section.location(of: key) }

@@ -221,6 +221,47 @@ def commands(world):
     check(len(json.loads(tidectl(world, "list", "--json")[1])) == 2, "its last good content stays in force")
 
 
+@test("edit, mask and unmask verify first, put files in place and reload; cat shows them")
+def files(world):
+    start(world)
+    upper = world.directory / "upper"
+    upper.mkdir()
+    here = ("--config-dir", world.config)
+
+    def run(*arguments, text="", expected=0, environment={}):
+        socket_option = [] if arguments[0] == "cat" else ["--control-socket", world.directory / "control.sock"]
+        done = subprocess.run(
+            [harness.BIN / "tidectl", *arguments, *socket_option],
+            input=text, capture_output=True, text=True, timeout=60, env={**os.environ, "TZ": "UTC", **environment})
+        check(done.returncode == expected, f"tidectl {arguments}: {done.returncode} {done.stdout} {done.stderr}")
+        return done.stdout
+
+    ceiling = "[Service]\nReplicasCeiling=3\n"
+    drop_in = world.config / "chat.schedule.d" / "override.conf"
+    run("edit", "chat", "--stdin", *here, text=ceiling.replace("Ceiling", "Ceilin"), expected=4)
+    check(not drop_in.exists(), "a faulty drop-in is not put in place")
+    told = json.loads(run("edit", "chat", "--stdin", "--json", *here, text=ceiling))
+    check(told["files"] == [{"path": str(drop_in), "change": "written"}], f"{told}")
+    check(told["reload"] == {"schedules": 1, "faults": []}, f"{told}")
+    told = json.loads(run("edit", "chat", "--stdin", "--json", *here, text=ceiling))
+    check(told["files"][0]["change"] == "unchanged" and told["reload"] is None, f"{told}")
+    run("edit", "chat", *here, environment={"SYSTEMD_EDITOR": "sed -i s/Ceiling=3/Ceiling=9/"})
+    check("ReplicasCeiling=9" in drop_in.read_text(), "an editor changes the drop-in")
+    shown = json.loads(run("cat", "chat", "--json", *here))
+    check([file["path"] for file in shown[0]["files"]][1] == str(drop_in), f"{shown}")
+    check("ReplicasCeiling=9" in run("cat", "chat", "--merged", *here), "merged")
+
+    both = ("--config-dir", upper, "--config-dir", world.config)
+    told = json.loads(run("mask", "chat", "--json", "--no-reload", *both))
+    check(told["files"] == [{"path": f"{upper}/chat.schedule", "change": "masked"}], f"{told}")
+    check(os.readlink(upper / "chat.schedule") == "/dev/null", "a mask is a link to /dev/null")
+    check("masked" in run("cat", "chat", *both), "cat tells of the mask")
+    run("mask", "chat", *here, expected=5)
+    told = json.loads(run("unmask", "chat", "--json", *both))
+    check(told["files"][0]["change"] == "unmasked" and told["reload"]["schedules"] == 1, f"{told}")
+    run("unmask", "chat", *both, expected=6)
+
+
 @test("The calls that the daemon keeps are bounded in size, and of those kept no longer it says so")
 def bounded_calls(world):
     simulator = world.simulator("--quiet", *FAST, "--services", "600")

@@ -67,12 +67,11 @@ struct JobReader {
         let action = reader.value(.serviceAction, Self.action)
 
         let keys = [Key.targetReplicas, .minReplicas, .maxReplicas, .serviceAction].filter { reader.has($0) }
-        let bounds: Set<Key> = [.minReplicas, .maxReplicas]
         guard let first = keys.first else {
             reader.report(.noTarget)
             return nil
         }
-        guard keys.count == 1 || Set(keys) == bounds else {
+        guard keys.count == 1 || keys == [.minReplicas, .maxReplicas] else {
             reader.report(.severalTargets(keys), keys.last)
             return nil
         }
