@@ -302,4 +302,30 @@ struct SupersededCallTests {
         #expect(bench.history.map(\.outcome) == [.applied(clamped: nil)])
         #expect(bench.history.first?.reason.sentence.hasSuffix("the answer to its call never came") == true)
     }
+
+    @Test(
+        "A RESUME that was accepted and does not show yet is not made again at once after a pause or a restart",
+        arguments: [true, false])
+    func resumeNotShown(restarts: Bool) throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.stopped("ms-chat-1", old: 2)
+        let chat = try schedule("chat", [("a", "30 8 * * *", .resume)])
+        bench.start([chat])
+        bench.run(until: "2026-11-24T08:29:00Z")
+        bench.act = { _, _ in }
+        bench.run(until: "2026-11-24T08:30:05Z")
+        #expect(bench.sent.count == 1)
+        if restarts {
+            bench.start([chat])
+        } else {
+            bench.command(.pause(serviceId: "ms-chat-1", until: .never, skips: false, reason: ""))
+            bench.run(.seconds(5))
+            bench.command(.unpause(serviceId: "ms-chat-1"))
+        }
+        bench.run(.seconds(30))
+        #expect(bench.sent.count == 1)
+        // It never does: then it is made again.
+        bench.run(.seconds(90))
+        #expect(bench.sent.count == 2)
+    }
 }

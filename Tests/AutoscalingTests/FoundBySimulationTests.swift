@@ -299,4 +299,20 @@ struct FoundBySimulationTests {
         bench.run(.seconds(3600))
         #expect(bench.sent.map(\.modification.description) == ["SCALE 5"])
     }
+
+    @Test("A failed event that is tried again after its StartingDeadlineSec= is not skipped as too late")
+    func retryAfterDeadline() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        var chat = try schedule("chat", [("a", "30 8 * * *", .replicas(8))])
+        chat.jobs[0].startingDeadline = .seconds(60)
+        // The service is not in the account yet.
+        bench.start([chat])
+        bench.run(until: "2026-11-24T09:30:00Z")
+        #expect(bench.history.map(\.outcome?.word) == ["failed"])
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.command(.retry(serviceId: "ms-chat-1"))
+        bench.run(.seconds(60))
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+        #expect(bench.history.map(\.outcome?.word) == ["applied"])
+    }
 }

@@ -57,7 +57,7 @@ extension Engine {
         services[i].record.pause = nil
         noteChange(i)
         report(.holdEnded, about: i, "no longer paused: \(why)")
-        if services[i].record.intent != nil { services[i].beginIntent(at: now.boot) }
+        if services[i].record.intent != nil { services[i].takeUpIntent(at: now.boot) }
         mark(i)
     }
 
@@ -86,7 +86,7 @@ extension Engine {
         fleet.freeze = nil
         isFleetChanged = true
         effects.append(.report(Report(.holdEnded, "no longer frozen: \(why)")))
-        for i in services.indices where services[i].record.intent != nil { services[i].beginIntent(at: now.boot) }
+        for i in services.indices where services[i].record.intent != nil { services[i].takeUpIntent(at: now.boot) }
         markAll()
     }
 

@@ -88,7 +88,13 @@ extension Engine {
         // A call of an earlier schedule of this service may still be on its way.
         state.modifyInFlight = calls.first { $0.value.isModification(of: schedule.serviceId) }?.key
         if state.record.intent != nil { state.beginIntent(at: now.boot) }
-        // What an earlier run of the daemon had sent when it ended.
+        // A RESUME that an earlier run of the daemon had sent may not show yet.
+        if let intent = state.record.intent, intent.isAccepted, !intent.goal.isStopped,
+            state.record.lastKnownRunning == false
+        {
+            state.accepted = [(.resume, now.boot)]
+        }
+        // What it had sent when it ended.
         if state.record.intent?.callMayBeInFlight == true { state.record.intent?.mayHaveActed = true }
         services.append(state)
         let i = services.count - 1

@@ -144,8 +144,11 @@ extension Engine {
         act(on: decision(for: i), about: i)
     }
 
+    /// None for an event that had failed and is tried once more: somebody wants it now.
     private func deadline(of i: Int) -> Duration? {
-        guard case .job(let name)? = services[i].record.intent?.occurrence.id.cause else { return nil }
+        guard let occurrence = services[i].record.intent?.occurrence, occurrence.reason.code != .retried,
+            case .job(let name) = occurrence.id.cause
+        else { return nil }
         return services[i].schedule.jobs.first { $0.name == name }?.startingDeadline
     }
 

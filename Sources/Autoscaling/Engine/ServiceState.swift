@@ -91,6 +91,14 @@ struct ServiceState: Sendable {
     var serviceId: String { record.serviceId }
     var name: String { schedule.name }
 
+    /// A hold is over: how far the intent had come is looked at anew. What the API accepted just before is not asked for
+    /// again before it can show; a second RESUME may throw a loading model away.
+    mutating func takeUpIntent(at now: MonotonicInstant) {
+        let recent = accepted.filter { now - $0.at < Engine.restBeforeRepeat }
+        beginIntent(at: now)
+        accepted = recent
+    }
+
     /// Forgets how far the last intent had come.
     mutating func beginIntent(at now: MonotonicInstant) {
         takenUpAt = now
