@@ -98,6 +98,7 @@ extension Oracle {
         }
         guard let latest, latest.id.instant < now - slack else { return }
         if let change = book.manualChanges.last, change >= latest.id.instant - tolerance { return }
+        if isHeldByMaxStep(book, schedule, truth) { return }
         // A newer command's event, or one of a job that is gone, speaks last.
         let newer = book.rows.values.contains { row in
             row.id.instant > latest.id.instant && row.mayHaveMovedTheService && !row.isReturnToSchedule
@@ -129,6 +130,16 @@ extension Oracle {
                 .converges,
                 "\(book.serviceId) is \(truth.words), but \(latest.id.words) asked for \(row.target)", at: now)
         }
+    }
+
+    /// What is open, a return to the schedule or a command too, asks for more than `MaxStep=` at once, and
+    /// `OnMaxStep=hold` leaves that to a person.
+    private func isHeldByMaxStep(_ book: Book, _ schedule: ServiceSchedule, _ truth: Observation) -> Bool {
+        guard let intent = book.durableRecord?.intent, waitsForAnOperator(intent.occurrence.id, book),
+            case .running(.replicas(let count)) = intent.goal, let seen = truth.replicas,
+            let step = schedule.rails.maxStep
+        else { return false }
+        return abs(count - seen) > step
     }
 
     /// How the newest of a row of events ended each of which superseded the one before.
