@@ -102,6 +102,7 @@ extension Oracle {
         // A newer command's event, or one of a job that is gone, speaks last.
         let newer = book.rows.values.contains { row in
             row.id.instant > latest.id.instant && row.mayHaveMovedTheService && !row.isReturnToSchedule
+                && !row.isOverride
         }
         guard !newer, let row = book.rows[latest.id] ?? book.emitted[latest.id] else { return }
         let failedSince = book.rows.values.contains {
@@ -182,6 +183,9 @@ extension Occurrence {
         case .excluded, .dryRun: false
         }
     }
+
+    /// What an override asked for: with its end, it says nothing any more.
+    fileprivate var isOverride: Bool { id.cause == .command("override") }
 
     /// An event of the engine's own that puts the service where the schedule wants it.
     fileprivate var isReturnToSchedule: Bool {
