@@ -27,7 +27,24 @@ struct ConfigurationOptions: ParsableArguments {
     }
 
     func load(_ files: some ConfigurationFiles = DiskFiles()) throws -> LoadedConfiguration {
-        loadConfiguration(directories: directories, host: try host(), files: files)
+        loadConfiguration(directories: try existingDirectories(), host: try host(), files: files)
+    }
+
+    /// The standard directories may be missing, one that was named may not: nothing found in it would pass for sound.
+    ///
+    /// - Throws: ``CommandFailure`` with status 6.
+    func existingDirectories() throws -> [String] {
+        for directory in given { try Self.requireDirectory(directory) }
+        return directories
+    }
+
+    static func requireDirectory(_ directory: String) throws {
+        do throws(FileFault) {
+            if try DiskFiles().names(in: directory) != nil { return }
+        } catch {
+            throw CommandFailure("\(error)")
+        }
+        throw CommandFailure("there is no directory \(directory)", code: .notFound)
     }
 }
 

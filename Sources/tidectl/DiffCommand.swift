@@ -57,13 +57,7 @@ struct DiffCommand: ParsableCommand {
     }
 
     private func load(_ directory: String) throws -> LoadedConfiguration {
-        do {
-            guard try DiskFiles().names(in: directory) != nil else {
-                throw CommandFailure("there is no directory \(directory)", code: .notFound)
-            }
-        } catch let fault as FileFault {
-            throw CommandFailure("\(fault)")
-        }
+        try ConfigurationOptions.requireDirectory(directory)
         let host: HostFacts
         do { host = try HostFacts.current() } catch {
             throw CommandFailure("the host's time zone can't be used: \(error)")

@@ -38,7 +38,7 @@ struct VerifyCommand: AsyncParsableCommand {
     var files: [String] = []
 
     func run() async throws {
-        let selection = try VerifySelection(files, directories: options.directories)
+        let selection = try VerifySelection(files, directories: try options.existingDirectories())
         let host = try options.host()
         let loaded = loadConfiguration(directories: selection.directories, host: host, files: selection.overlay)
         let facts = online ? try await onlineFacts(loaded) : nil

@@ -72,6 +72,7 @@ extension Engine {
         marked.removeAll()
         dueHeap.removeAll()
         nextHeap.removeAll()
+        excludedDue.removeAll()
         wakeHeap.removeAll()
         sweep.isRunning = false
         sweep.pendingOffsets = []

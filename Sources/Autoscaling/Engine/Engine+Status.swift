@@ -42,33 +42,48 @@ extension Engine {
     }
 
     /// The service whose event comes first. Entries of events that are past, or no longer their service's next, are
-    /// passed over.
+    /// passed over; a service whose next firing is excluded is entered again with the event that really comes.
     private mutating func firstDue() -> Due? {
+        var moved = 0
         while let first = nextHeap.first {
-            if first.at > time, first.service < services.count, !services[first.service].isNextDueStale,
-                services[first.service].nextDue == first.at
-            {
+            let i = first.service
+            guard first.at > time, i < services.count, !services[i].isNextDueStale, let due = services[i].nextDue,
+                due == first.at || excludedDue[i]?.firing == due && excludedDue[i]?.event.instant == first.at
+            else {
+                _ = nextHeap.popFirst()
+                continue
+            }
+            if let known = statusEvent, known.due == first, known.event.map({ $0.instant <= first.at }) ?? true {
                 return first
             }
-            _ = nextHeap.popFirst()
+            let event =
+                due == first.at
+                ? Self.nextEvent(services[i].schedule, after: due - .nanoseconds(1)) : excludedDue[i]?.event
+            // On a holiday of a large fleet the rest has time until the next turn.
+            if let event, event.instant > first.at, moved < Self.mostMoved {
+                moved += 1
+                _ = nextHeap.popFirst()
+                excludedDue[i] = (due, event)
+                nextHeap.insert(Due(at: event.instant, service: i))
+                continue
+            }
+            statusEvent = (first, event)
+            return first
         }
         return nil
     }
+
+    private static let mostMoved = 100
 
     private mutating func line(_ facts: StatusFacts) -> String {
         var line =
             "\(facts.services) \(facts.services == 1 ? "service" : "services"), "
             + "\(facts.counts.jobs) \(facts.counts.jobs == 1 ? "job" : "jobs")"
         if let next = facts.next {
-            // What is due first may be excluded; then the line says what really comes first for that service.
-            if statusEvent?.due != next {
-                let event = Self.nextEvent(services[next.service].schedule, after: next.at - .nanoseconds(1))
-                statusEvent = (next, event)
+            if let event = statusEvent?.event {
+                let time = clockTime(event.instant, event.zone)
+                line += "; next \(services[next.service].name) \(event.target) at \(time)"
             }
-            let event = statusEvent?.event
-            line +=
-                event.map { "; next \(services[next.service].name) \($0.target) at \(clockTime($0.instant, $0.zone))" }
-                ?? ""
         } else {
             line += "; nothing to come"
         }

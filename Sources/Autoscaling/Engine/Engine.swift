@@ -79,6 +79,8 @@ public struct Engine: Sendable {
     var statusEvent: (due: Due, event: NextEvent?)?
     /// Each service's next event, for the status line.
     var nextHeap = Heap<Due>()
+    /// Of services whose next firing is excluded: that firing, and the event that comes instead.
+    var excludedDue: [Int: (firing: Instant, event: NextEvent)] = [:]
 
     // The turn at hand
     var effects: [Effect] = []
