@@ -26,6 +26,17 @@ struct ConfigurationOptions: ParsableArguments {
         }
     }
 
+    /// A service has no schedule in the directories that were read.
+    func noSchedule(of service: String) -> CommandFailure {
+        Self.noSchedule(of: service, in: directories, areStandard: given.isEmpty)
+    }
+
+    static func noSchedule(of service: String, in directories: [String], areStandard: Bool) -> CommandFailure {
+        CommandFailure(
+            "no schedule is named \(service) or has that ServiceId in \(directories.joined(separator: ", "))"
+                + (areStandard ? "; --config-dir= reads another directory" : ""), code: .notFound)
+    }
+
     func load(_ files: some ConfigurationFiles = DiskFiles()) throws -> LoadedConfiguration {
         loadConfiguration(directories: try existingDirectories(), host: try host(), files: files)
     }

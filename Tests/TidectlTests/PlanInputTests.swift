@@ -101,6 +101,26 @@ struct PlanInputTests {
         #expect(PlanPrices.read(reply, units).isEmpty)
     }
 
+    @Test("A picture that can't be written is refused in words, and its directory is not made")
+    func unwritable() throws {
+        let path = "/nonexistent-directory/x.svg"
+        let failure = #expect(throws: CommandFailure.self) { try PlanCommand.write("<svg/>", to: path) }
+        #expect(failure?.message == "\(path) can't be written: No such file or directory")
+        #expect(throws: Never.self) { try PlanCommand.write("", to: "/dev/null") }
+    }
+
+    @Test("A service without a schedule is refused with the directories that were read")
+    func unknownService() {
+        func message(_ directories: [String], areStandard: Bool) -> String {
+            ConfigurationOptions.noSchedule(of: "rank", in: directories, areStandard: areStandard).message
+        }
+        #expect(message(["etc"], areStandard: false) == "no schedule is named rank or has that ServiceId in etc")
+        #expect(
+            message(["/etc/tide", "/run/tide"], areStandard: true)
+                == "no schedule is named rank or has that ServiceId in /etc/tide, /run/tide; "
+                + "--config-dir= reads another directory")
+    }
+
     @Test("A sum says how many services it is of, and what it does not know")
     func totals() throws {
         func schedule(_ name: String) throws -> ServiceSchedule {

@@ -1,5 +1,6 @@
 import Autoscaling
 import CivilTime
+import Control
 import CronSchedule
 import Testing
 import TideConfiguration
@@ -102,8 +103,68 @@ import TideConfiguration
         }
         let plan = try plan(schedules, from: "2026-11-24T00:00:00Z", to: "2026-11-25T00:00:00Z")
         #expect(plan.events.count == 150)
-        // Yesterday's events have left them there.
-        #expect(plan.events.allSatisfy { $0.outcome == "already-there" && $0.to?.text == "8" })
+        #expect(plan.events.allSatisfy { $0.calls == 1 && $0.to?.text == "8" })
+    }
+
+    @Test(
+        "What came due just before the plan begins does not change how services stand at its start",
+        arguments: ["12:00:00", "12:00:01", "12:00:20", "12:00:59", "12:01:00", "12:01:30"])
+    func justAfterAnEvent(start: String) throws {
+        var embed = try schedule("embed", zone: "Asia/Shanghai", [("daily", "0 12 * * *", .replicas(3))])
+        embed.appliesOnLoad = true
+        let plan = try plan(
+            [embed], from: "2026-11-25T\(start)+08:00", to: "2026-11-27T\(start)+08:00",
+            observed: [observed("embed", 1)])
+        #expect(plan.events.map(\.outcome) == ["applied", "already-there"])
+        #expect(plan.events.map(\.calls) == [1, 0])
+        #expect(plan.events.map { $0.from?.text } == ["1", "3"])
+    }
+
+    @Test(
+        "Of a service whose size is not known, no event claims that nothing is to change",
+        arguments: ["2026-11-24T12:00:20Z", "2026-11-24T11:00:00Z", "2026-11-24T23:00:00Z"])
+    func unknownBefore(start: String) throws {
+        let begin = try Instant(rfc3339: start)
+        for target in [Target.replicas(1), .replicas(3), .bounds(min: 2, max: 6), .stop, .resume] {
+            let embed = try schedule("embed", zone: "UTC", [("daily", "0 12 * * *", target)])
+            let plan = Plan(
+                of: FleetConfiguration(schedules: [embed]), from: begin, to: begin + .seconds(86_400), observed: [])
+            #expect(plan.events.map(\.outcome) == ["applied"], "\(target)")
+            #expect(plan.events.map(\.calls) == [1], "\(target)")
+            #expect(plan.events.first?.remarks == ["size not known before; no call if already there"], "\(target)")
+            let page = PlanHTML(plan: plan, time: TimeText(now: begin, zone: .utc)).text
+            #expect(page.contains("1 of them needs calls"), "\(target)")
+        }
+    }
+
+    @Test("A time to come is explained by events from now on, else by what is recorded, and never by older firings")
+    func explained() throws {
+        let now = try Instant(rfc3339: "2026-11-24T12:30:00Z")
+        let embed = try schedule("embed", zone: "UTC", [("daily", "0 12 * * *", .replicas(3))])
+        func explanation(hours: Int64, present: Explanation? = nil) -> Explanation {
+            let then = now + .seconds(hours * 3_600)
+            let plan = Plan(of: FleetConfiguration(schedules: [embed]), from: now, to: then, observed: [])
+            return Explanation(
+                at: then, service: "embed", serviceId: "ms-embed-1", events: plan.events, present: present)
+        }
+        func lines(_ explanation: Explanation) -> String {
+            ExplanationReport(
+                explanation, time: TimeText(now: now, zone: .utc), terminal: Terminal(columns: nil)
+            ).lines.joined(separator: "\n")
+        }
+        let soon = explanation(hours: 2)
+        #expect(soon.decidedBy == nil && !soon.isForeseen && soon.isUnchangedUntilThen)
+        #expect(!lines(soon).contains("foreseen"))
+        #expect(lines(soon).contains("no event that falls due from now until then"))
+        let later = explanation(hours: 24)
+        #expect(later.decidedBy?.job == "daily" && later.isForeseen && !later.isUnchangedUntilThen)
+        #expect(lines(later).contains("foreseen: applied"))
+        // What the daemon has recorded, here stood in for by an explanation of another time.
+        var present = later
+        present.warnings = ["drifted"]
+        let told = explanation(hours: 2, present: present)
+        #expect(told.decidedBy?.job == "daily" && !told.isForeseen && told.warnings == ["drifted"])
+        #expect(!lines(told).contains("foreseen") && lines(told).contains("no event falls due that changes it"))
     }
 
     @Test("What a guard rail moved to where the service was already shows as what it is")

@@ -27,13 +27,21 @@ struct IdealWorld {
         now = from - Self.lead
         booted = now - .seconds(3_600)
         names = Dictionary(fleet.schedules.map { ($0.serviceId, $0.name) }, uniquingKeysWith: { first, _ in first })
-        account = Account(assumedFor: fleet, at: now, observed: observed)
+        account = Account(assumedFor: fleet, at: now, standingAt: from, observed: observed)
         var fleet = fleet
         fleet.settings.isDryRun = false
-        for index in fleet.schedules.indices { fleet.schedules[index].isDryRun = false }
+        for index in fleet.schedules.indices {
+            fleet.schedules[index].isDryRun = false
+            // How the services stand at the start is given; loading the schedules changes nothing of it.
+            fleet.schedules[index].appliesOnLoad = false
+        }
+        // What came due during the lead has been taken up. The clock is right, and such a watermark not one to pull back.
+        var stored = StoredState()
+        stored.services = names.keys.sorted().map { ServiceRecord(serviceId: $0, watermark: from) }
+        fleet.settings.maxClockSkew = max(fleet.settings.maxClockSkew, Self.lead * 2)
         // Nobody else changes anything: observation beside the events would find nothing.
         fleet.settings.observeInterval = .seconds(86_400)
-        take(.started(StoredState(), seed: 0))
+        take(.started(stored, seed: 0))
         take(.credentials(available: true, ""))
         take(.configured(fleet))
     }

@@ -32,18 +32,21 @@ struct Account {
 
     /// The services of a fleet: as observed, or else where the schedule's newest event before `now` left them.
     ///
-    /// - Parameter timing: how long they take to change.
+    /// - Parameters:
+    ///   - start: until when, inclusive, events have left the services where they are; nil stands for just before `now`.
+    ///   - timing: how long they take to change.
     init(
-        assumedFor fleet: FleetConfiguration, at now: Instant, observed: [Observation],
-        timing: ServiceTiming = .immediate
+        assumedFor fleet: FleetConfiguration, at now: Instant, standingAt start: Instant? = nil,
+        observed: [Observation], timing: ServiceTiming = .immediate
     ) {
+        let next = start.map { $0 + .nanoseconds(1) } ?? now
         cloud = SimulatedCloud(now: now)
         cloud.settings.rateLimit = .max
         let observed = Dictionary(observed.map { ($0.serviceId, $0) }, uniquingKeysWith: { first, _ in first })
         for (index, schedule) in fleet.schedules.enumerated() where groups[schedule.serviceId] == nil {
             let service =
                 observed[schedule.serviceId].map(Account.service)
-                ?? Account.service(schedule.serviceId, in: schedule.lastState(before: now), hpa: schedule.hpaMetrics)
+                ?? Account.service(schedule.serviceId, in: schedule.lastState(before: next), hpa: schedule.hpaMetrics)
             add(service, timing: timing, group: index % Account.resourceGroups)
         }
     }

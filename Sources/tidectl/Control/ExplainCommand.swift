@@ -11,7 +11,8 @@ struct ExplainCommand: ParsableCommand {
         abstract: "Tell why a service is as it is, was, or will be.",
         discussion: """
             For the present and the past the daemon's records are asked. For a time to come the daemon's engine is run \
-            ahead on the configuration, as tidectl plan does.
+            ahead from now on the configuration, as tidectl plan does; where no event falls due until then, the present \
+            is explained.
             """)
 
     @Argument(help: ArgumentHelp("A service, by name or ServiceId.", valueName: "service"), completion: .service)
@@ -52,11 +53,16 @@ struct ExplainCommand: ParsableCommand {
         let loaded = try configuration.load()
         var fleet = loaded.fleet
         fleet.schedules.removeAll { $0.name != service && $0.serviceId != service }
-        guard let schedule = fleet.schedules.first else {
-            throw CommandFailure("no schedule is named \(service) or has that ServiceId", code: .notFound)
-        }
-        // A week back, so that the event that decides need not lie ahead.
-        let plan = Plan(of: fleet, from: clock.now - .seconds(Explanation.lookBack), to: instant, observed: [])
-        return Explanation(at: instant, service: schedule.name, serviceId: schedule.serviceId, events: plan.events)
+        guard let schedule = fleet.schedules.first else { throw configuration.noSchedule(of: service) }
+        // As with tidectl plan, the daemon speaks of what it reads itself, and of no other directories.
+        let present = configuration.given.isEmpty ? try? recorded(clock.now) : nil
+        let status =
+            configuration.given.isEmpty
+            ? try? daemon.request(.status(service: service), as: ServiceStatus.self, timeout: .seconds(5)) : nil
+        let observed = [status.flatMap { Observation($0.summary) }].compactMap { $0 }
+        // From now on: what fell due before is recorded, or never happened.
+        let plan = Plan(of: fleet, from: clock.now, to: instant, observed: observed)
+        return Explanation(
+            at: instant, service: schedule.name, serviceId: schedule.serviceId, events: plan.events, present: present)
     }
 }

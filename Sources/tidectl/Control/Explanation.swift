@@ -9,8 +9,11 @@ struct Explanation: Encodable {
     var at: Timestamp
     var service: String
     var serviceId: String
-    /// Whether it is foreseen rather than recorded.
+    /// Whether what decides is foreseen rather than recorded.
     var isForeseen: Bool
+    /// Whether the time is still to come and no event that falls due until then changes what holds now: ``decidedBy`` is
+    /// what the daemon has recorded so far.
+    var isUnchangedUntilThen: Bool
     /// The newest event that had a say; null where there was none.
     @OrNull var decidedBy: HistoryEntry?
     /// Events that it superseded, newest first.
@@ -30,6 +33,7 @@ struct Explanation: Encodable {
         service = status.summary.service
         serviceId = status.summary.serviceId
         isForeseen = false
+        isUnchangedUntilThen = false
         var entries = history
         // What is open stands in the service's own record until it ends.
         if let open = status.summary.open, !entries.contains(where: { $0.due == open.due && $0.job == open.job }) {
@@ -52,11 +56,15 @@ struct Explanation: Encodable {
         warnings = summary.warnings
     }
 
-    init(at instant: Instant, service: String, serviceId: String, events: [Plan.Event]) {
+    /// - Parameters:
+    ///   - events: those from now on.
+    ///   - present: why the service is as it is now, where the daemon could be asked.
+    init(
+        at instant: Instant, service: String, serviceId: String, events: [Plan.Event], present: Explanation? = nil
+    ) {
         at = Timestamp(instant)
         self.service = service
         self.serviceId = serviceId
-        isForeseen = true
         let entries = events.filter { $0.at <= instant }.sorted { $0.at > $1.at }.map(HistoryEntry.init)
         let decider = entries.first { $0.hasSay }
         decidedBy = decider
@@ -67,6 +75,15 @@ struct Explanation: Encodable {
         }
         calls = []
         warnings = []
+        isForeseen = decider != nil
+        isUnchangedUntilThen = decider == nil
+        guard decider == nil, let present else { return }
+        decidedBy = present.decidedBy
+        lost = present.lost
+        passedOver += present.passedOver
+        calls = present.calls
+        (waits, pause, override, next) = (present.waits, present.pause, present.override, present.next)
+        warnings = present.warnings
     }
 }
 
@@ -114,8 +131,13 @@ struct ExplanationReport {
             }
             properties.add("Life", life(of: decider))
             if decider.folded > 0 { properties.add("Stands for", "\(decider.folded) older missed events as well") }
+        } else if explanation.isUnchangedUntilThen {
+            properties.add("Decided by", "no event that falls due from now until then; the service stays as it is now")
         } else {
             properties.add("Decided by", "no event; the service is as it was found")
+        }
+        if explanation.isUnchangedUntilThen, explanation.decidedBy != nil {
+            properties.add("Until then", "no event falls due that changes it")
         }
         properties.add("Waits for", explanation.waits, .yellow)
         properties.add("Lost", explanation.lost.map { (Self.short($0, time), .grey) })

@@ -39,7 +39,8 @@ struct Plan {
         var outcome: String
         /// Why it ends so, and what a clock change does to it.
         var remarks: [String]
-        /// ModifyModelService calls, and when the first was sent.
+        /// ModifyModelService calls, and when the first was sent; where ``from`` is not known, at least one, for it may be
+        /// needed.
         var calls: Int
         var firstCall: Instant?
     }
@@ -180,8 +181,10 @@ extension Plan.Event {
         target = occurrence.target.size?.description ?? (occurrence.target == .stop ? "stopped" : "running")
         self.from = from
         self.to = to
-        outcome = occurrence.outcome?.word ?? "open"
-        calls = planned.calls.count
+        // That nothing is to change is known only of a service whose size is.
+        let mayNeedCall = from == nil && occurrence.outcome == .alreadyThere
+        outcome = mayNeedCall ? "applied" : occurrence.outcome?.word ?? "open"
+        calls = mayNeedCall ? 1 : planned.calls.count
         firstCall = occurrence.startedAt
         remarks = []
         switch occurrence.outcome {
@@ -189,7 +192,8 @@ extension Plan.Event {
         case .applied(clamped: let clamp?): remarks.append("guard rail: \(clamp)")
         case .superseded(let newer): remarks.append("\(newer.cause) wins")
         case .excluded(let line): remarks.append("excluded by \(line)")
-        case .alreadyThere: remarks.append("nothing to change")
+        case .alreadyThere:
+            remarks.append(mayNeedCall ? "size not known before; no call if already there" : "nothing to change")
         default: remarks.append(occurrence.reason.sentence)
         }
         if case .job(let name) = occurrence.id.cause, let nominal = occurrence.nominal,

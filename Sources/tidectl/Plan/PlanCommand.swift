@@ -2,7 +2,7 @@ import ArgumentParser
 import Autoscaling
 import CivilTime
 import Control
-import FoundationEssentials
+import Glibc
 import TideConfiguration
 
 /// `tidectl plan`: what the schedules will do, by the engine itself against an ideal cloud.
@@ -76,8 +76,8 @@ struct PlanCommand: AsyncParsableCommand {
         let plan = Plan(of: fleet, from: begin, to: end, observed: try observations(), prices: prices.yuan)
         let time = TimeText(now: begin)
 
-        if let svg { try write(PlanSVG(plan: plan, time: time).text, to: svg) }
-        if let html { try write(PlanHTML(plan: plan, time: time).text, to: html) }
+        if let svg { try Self.write(PlanSVG(plan: plan, time: time).text, to: svg) }
+        if let html { try Self.write(PlanHTML(plan: plan, time: time).text, to: html) }
         if output.json {
             try output.show(json: PlanDocument(plan))
         } else if svg == nil, html == nil {
@@ -91,7 +91,7 @@ struct PlanCommand: AsyncParsableCommand {
         guard !services.isEmpty else { return fleet }
         var fleet = fleet
         for name in services where !fleet.schedules.contains(where: { $0.name == name || $0.serviceId == name }) {
-            throw CommandFailure("no schedule is named \(name) or has that ServiceId", code: .notFound)
+            throw configuration.noSchedule(of: name)
         }
         fleet.schedules.removeAll { !services.contains($0.name) && !services.contains($0.serviceId) }
         return fleet
@@ -114,11 +114,33 @@ struct PlanCommand: AsyncParsableCommand {
         }
     }
 
-    private func write(_ text: String, to path: String) throws {
+    /// - Throws: ``CommandFailure``
+    static func write(_ text: String, to path: String) throws {
+        let parent = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        var status = stat()
+        // A directory that is not there is a slip of the pen, and none to make.
+        guard stat(parent, &status) == 0 else { throw CommandFailure("\(path) can't be written: \(systemError())") }
+        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            // Such as /dev/stdout: it is written to, not replaced.
+            let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw CommandFailure("\(path) can't be written: \(systemError())") }
+            defer { close(descriptor) }
+            var rest = Array(text.utf8)[...]
+            while !rest.isEmpty {
+                let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+                guard count > 0 || errno == EINTR else {
+                    throw CommandFailure("\(path) can't be written: \(systemError())")
+                }
+                rest = rest.dropFirst(max(0, count))
+            }
+            return
+        }
         do {
-            try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+            try AtomicFile.write(text, to: path)
         } catch {
-            throw CommandFailure("\(path): can't be written: \(error)")
+            throw CommandFailure("\(path) can't be written: \(error.reason)")
         }
     }
+
+    private static func systemError() -> String { String(cString: strerror(errno)) }
 }
