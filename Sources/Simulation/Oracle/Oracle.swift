@@ -140,11 +140,20 @@ struct Oracle {
     private func restored(
         _ spans: [HoldSpan], stored: Instant?, what: String, at now: Instant
     ) throws(Violation) -> [HoldSpan] {
-        guard let newest = spans.last, newest.ended == nil else { return spans }
+        guard let newest = spans.last else { return spans }
         var spans = spans
         // One that was never written may have replaced the one in the store, which then lasts on.
         func isStored(_ span: HoldSpan) -> Bool {
             stored.map { abs((span.began - $0).nanoseconds) <= tolerance.nanoseconds } ?? false
+        }
+        if newest.ended != nil {
+            // An end that was never written, which the reply to the operator said, is forgotten.
+            if var again = spans.last(where: isStored) {
+                again.ended = nil
+                again.isDurable = true
+                spans.append(again)
+            }
+            return spans
         }
         let older = spans.dropLast().last(where: isStored)
         if stored != nil, isStored(newest) || older == nil {
