@@ -128,6 +128,13 @@ struct Oracle {
     }
 
     private func restoreHolds(of book: Book, from record: ServiceRecord?, at now: Instant) throws(Violation) {
+        // A pause's end that was never written, which the reply to the operator said, is forgotten by a crash.
+        if let since = record?.pause?.since, book.pauses.last?.ended != nil,
+            var again = book.pauses.last(where: { abs(($0.began - since).nanoseconds) <= tolerance.nanoseconds })
+        {
+            again.ended = nil
+            book.pauses.append(again)
+        }
         book.pauses = try restored(
             book.pauses, stored: record?.pause?.since, what: "a pause of \(book.serviceId)", at: now)
         book.overrides = try restored(
@@ -140,20 +147,11 @@ struct Oracle {
     private func restored(
         _ spans: [HoldSpan], stored: Instant?, what: String, at now: Instant
     ) throws(Violation) -> [HoldSpan] {
-        guard let newest = spans.last else { return spans }
+        guard let newest = spans.last, newest.ended == nil else { return spans }
         var spans = spans
         // One that was never written may have replaced the one in the store, which then lasts on.
         func isStored(_ span: HoldSpan) -> Bool {
             stored.map { abs((span.began - $0).nanoseconds) <= tolerance.nanoseconds } ?? false
-        }
-        if newest.ended != nil {
-            // An end that was never written, which the reply to the operator said, is forgotten.
-            if var again = spans.last(where: isStored) {
-                again.ended = nil
-                again.isDurable = true
-                spans.append(again)
-            }
-            return spans
         }
         let older = spans.dropLast().last(where: isStored)
         if stored != nil, isStored(newest) || older == nil {
