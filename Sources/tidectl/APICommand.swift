@@ -89,7 +89,7 @@ struct APICommand: AsyncParsableCommand {
     }
 
     private func perform(with client: TIONEClient, _ environment: [String: String]) async throws {
-        let credential = try await credential(environment)
+        let credential = try await Credential.ofCaller(environment, directory: credentialsDirectory)
         // Without a daemon that lends, there is nothing to wait for.
         let slot = dryRun ? nil : try? LentSlot.borrow(action, at: daemon.controlSocket, timeout: .seconds(30))
         let signed = client.sign(
@@ -123,25 +123,6 @@ struct APICommand: AsyncParsableCommand {
             throw CommandFailure(error.description, code: .usage)
         } catch {
             throw CommandFailure("\(error)")
-        }
-    }
-
-    private func credential(_ environment: [String: String]) async throws -> Credential {
-        let directory = credentialsDirectory.map { CredentialsDirectory(path: $0) }
-        let loader = CredentialLoader(
-            source: directory == nil ? .environment : .systemd, reader: { try directory?.credential($0) },
-            environment: environment)
-        do throws(CredentialLoadError) {
-            return try await loader.load().credential
-        } catch {
-            switch error {
-            case .missing(let name, .environment):
-                throw CommandFailure("\(name) is not set; set it, or give --credentials-directory")
-            case .missing(let name, .systemd):
-                throw CommandFailure("\(credentialsDirectory ?? "") lacks \(name)")
-            default:
-                throw CommandFailure(error.description)
-            }
         }
     }
 

@@ -49,7 +49,8 @@ struct APIOptions: ParsableArguments {
             throw CommandFailure("\(error)")
         }
         return APIAccess(
-            client: client, credential: try await credential(environment), controlSocket: daemon.controlSocket,
+            client: client, credential: try await .ofCaller(environment, directory: credentialsDirectory),
+            controlSocket: daemon.controlSocket,
             rateLimit: configuration.fleet.settings.rateLimit)
     }
 
@@ -67,25 +68,6 @@ struct APIOptions: ParsableArguments {
         } catch {
             await access.shutdown()
             throw (error as? APIFailure).map { CommandFailure($0.description) } ?? error
-        }
-    }
-
-    private func credential(_ environment: [String: String]) async throws -> Credential {
-        let directory = credentialsDirectory.map { CredentialsDirectory(path: $0) }
-        let loader = CredentialLoader(
-            source: directory == nil ? .environment : .systemd, reader: { try directory?.credential($0) },
-            environment: environment)
-        do throws(CredentialLoadError) {
-            return try await loader.load().credential
-        } catch {
-            switch error {
-            case .missing(let name, .environment):
-                throw CommandFailure(
-                    "\(name) is not set; set it, or give --credentials-directory, for example /etc/credstore")
-            case .missing(let name, .systemd):
-                throw CommandFailure("\(credentialsDirectory ?? "") lacks \(name)")
-            default: throw CommandFailure(error.description)
-            }
         }
     }
 }
