@@ -1,5 +1,6 @@
 import Autoscaling
 import CivilTime
+import CronSchedule
 import TIONE
 import Testing
 
@@ -314,5 +315,47 @@ struct FoundBySimulationTests {
         bench.run(.seconds(60))
         #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
         #expect(bench.history.map(\.outcome?.word) == ["applied"])
+    }
+
+    @Test("A stop that failed is the one that is tried again, though a job that it holds was skipped meanwhile")
+    func retryOfTheStop() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        let stop = at("2026-11-24T09:00:00Z")
+        var chat = try schedule("chat", [("a", "30 9 * * *", .replicas(8))])
+        chat.scheduledAction = ScheduledAction(stopTime: stop, nominal: TimeZoneRules.utc.civil(stop))
+        chat.scheduledAction?.stopsUntilChanged = true
+        bench.start([chat])
+        // The service is found to be missing from the account only after the job's time.
+        bench.answer = { _, _ in .unknown("connection reset") }
+        bench.run(until: "2026-11-24T09:40:00Z")
+        bench.answer = nil
+        bench.run(until: "2026-11-24T09:50:00Z")
+        #expect(bench.history.map(\.outcome?.word) == ["failed", "skipped"])
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.command(.retry(serviceId: "ms-chat-1"))
+        bench.run(.seconds(60))
+        #expect(bench.sent.map(\.modification.description) == ["STOP"])
+        #expect(bench.history.map(\.outcome?.word) == ["applied", "skipped"])
+    }
+
+    @Test("An override that ends in dry run leaves the service where it is, and says so")
+    func overrideEndsInDryRun() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var chat = try schedule("chat", [("a", "0 9 * * *", .replicas(3))])
+        bench.start([chat])
+        bench.run(until: "2026-11-24T09:30:00Z")
+        let end = HoldEnd.instant(at("2026-11-24T11:00:00Z"))
+        bench.command(
+            .override(serviceId: "ms-chat-1", goal: .running(.replicas(5)), until: end, reason: "", force: false))
+        bench.run(until: "2026-11-24T10:00:00Z")
+        chat.isDryRun = true
+        bench.reload([chat])
+        bench.run(until: "2026-11-24T11:30:00Z")
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 3", "SCALE 5"])
+        #expect(
+            bench.kinds(.eventDryRun).map(\.message) == [
+                "chat: dry run: the schedule's SCALE 3 is not called for again, nor made good when it ends"
+            ])
     }
 }

@@ -69,7 +69,13 @@ extension Engine {
         mark(i)
         if services[i].record.pause?.skips == false, let due = nextDue(of: i), due <= time { return }
         if takeUpEvents(i) { return }
-        guard let goal = goalOfSchedule(i), !isDryRun(i), services[i].schedule.isEnabled else { return }
+        guard let goal = goalOfSchedule(i), services[i].schedule.isEnabled else { return }
+        if isDryRun(i) {
+            report(
+                .eventDryRun, about: i,
+                "dry run: the schedule's \(goal.target) is not called for again, nor made good when it ends")
+            return
+        }
         openCommanded(
             i, "override ended", goal.target, goal, Reason(.holdEnded, "the override has ended: back to the schedule"))
     }

@@ -28,17 +28,25 @@ extension Engine {
     mutating func record(_ occurrence: Occurrence, of i: Int) {
         changedOccurrences.append(occurrence)
         note(last: occurrence.id.instant, result: occurrence.outcome?.word, cause: occurrence.id.cause, of: i)
-        if case .excluded = occurrence.outcome {
-        } else if occurrence.id.instant >= services[i].record.last?.id.instant ?? .distantPast {
-            if case .failed = occurrence.outcome {
-            } else if occurrence.id != services[i].record.last?.id {
-                // A newer event has ended: what failed before it is not to be opened again.
-                services[i].record.failedUnder = nil
-                services[i].record.failedGoal = nil
-            }
-            services[i].record.last = occurrence
+        switch occurrence.outcome {
+        // Neither decides anything: what ended before them, and may be opened again, stays in force.
+        case .excluded, .skipped(.stoppedUntilChanged): break
+        // Newer ones may have been skipped while it was tried: it is the one to be tried again all the same.
+        case .failed: services[i].record.last = occurrence
+        default: recordLast(occurrence, of: i)
         }
         noteChange(i)
+    }
+
+    private mutating func recordLast(_ occurrence: Occurrence, of i: Int) {
+        let last = services[i].record.last
+        guard occurrence.id.instant >= last?.id.instant ?? .distantPast else { return }
+        if occurrence.id != last?.id {
+            // A newer event has ended: what failed before it is not to be opened again.
+            services[i].record.failedUnder = nil
+            services[i].record.failedGoal = nil
+        }
+        services[i].record.last = occurrence
     }
 
     /// What the lists show as a job's LAST and RESULT.

@@ -26,7 +26,13 @@ final class Book {
     var rows: [OccurrenceID: Occurrence] = [:]
     /// Rows handed to the store since the daemon started, durable or not.
     var emitted: [OccurrenceID: Occurrence] = [:]
+    /// Rows after a watermark that was pulled back: their instants come once more.
+    var dueAnew: Set<OccurrenceID> = []
     var durableRecord: ServiceRecord?
+    /// Its newest record handed to the store since the daemon started, durable or not.
+    var emittedRecord: ServiceRecord?
+    /// An override ended in dry run, in which nothing returns to the schedule: its watermark then.
+    var leftAt: Instant?
     /// Everything up to here has been found accounted for.
     var accountedUpTo: Instant?
     /// Occurrences that must have an outcome in the end, and why.

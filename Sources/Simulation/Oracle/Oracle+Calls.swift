@@ -65,7 +65,7 @@ extension Oracle {
         if id.serviceId != book.serviceId {
             throw broken(.careful, "\(what) is called for an occurrence of \(id.serviceId)", at: now)
         }
-        if let row = book.rows[id], let outcome = row.outcome, outcome.isFinal, !mayReopen(outcome, book, at: now) {
+        if let row = book.rows[id], let outcome = row.outcome, outcome.isFinal, !mayReopen(id, outcome, book) {
             throw broken(
                 .durable, "\(what) is called for \(id.words), which had ended as \(outcome.word) durably", at: now)
         }
@@ -81,7 +81,9 @@ extension Oracle {
         // Neither has one that the records say was begun: whether its call got out before a crash nobody knows.
         let begun = book.durableRecord?.intent?.occurrence
         let wasBegun = call.attempt > 1 && begun?.id == id && begun?.attempts ?? 0 > 0
-        if !stops, book.attempts[id] == nil, book.row(id) == nil, !wasBegun,
+        // While records can't be written, that one has failed shows in none.
+        let mayHaveFailed = book.row(id) != nil || isStoreFailing && mayRetry(book)
+        if !stops, book.attempts[id] == nil, !mayHaveFailed, !wasBegun,
             versions.allSatisfy({ version in
                 guard let deadline = version.deadline, !version.endsCapacity else { return false }
                 return now - id.instant > deadline + tolerance
@@ -94,11 +96,15 @@ extension Oracle {
         }
     }
 
-    /// A failed event is opened again after a change of the configuration or by `tidectl retry`.
-    func mayReopen(_ outcome: Outcome, _ book: Book, at now: Instant) -> Bool {
+    /// A failed event is opened again after a change of the configuration or by `tidectl retry`; one that ended before its
+    /// time, under a clock that was ahead, is due once more.
+    func mayReopen(_ id: OccurrenceID, _ outcome: Outcome, _ book: Book) -> Bool {
+        if book.dueAnew.contains(id) { return true }
         guard case .failed = outcome else { return false }
-        return book.retriedAt != nil || book.reloadedAt != nil
+        return mayRetry(book)
     }
+
+    private func mayRetry(_ book: Book) -> Bool { book.retriedAt != nil || book.reloadedAt != nil }
 
     /// The schedule has this firing, since before it was due, and it is due.
     func checkExistence(

@@ -98,6 +98,7 @@ extension Oracle {
         }
         guard let latest, latest.id.instant < now - slack else { return }
         if let change = book.manualChanges.last, change >= latest.id.instant - tolerance { return }
+        if let left = book.leftAt, left >= latest.id.instant { return }
         if isHeldByMaxStep(book, schedule, truth) { return }
         // A newer command's event, or one of a job that is gone, speaks last.
         let newer = book.rows.values.contains { row in

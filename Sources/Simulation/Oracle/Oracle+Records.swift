@@ -6,6 +6,7 @@ import TIONE
 extension Oracle {
     /// The engine hands a record to the store.
     mutating func persists(_ record: Record, at now: Instant) throws(Violation) {
+        if case .service(let service) = record { note(service, book(service.serviceId)) }
         guard case .occurrence(let occurrence) = record, let outcome = occurrence.outcome else { return }
         findings.rows += 1
         let book = self.book(occurrence.id.serviceId)
@@ -14,6 +15,22 @@ extension Oracle {
             try checkRow(occurrence, outcome, before: before, book, at: now)
         }
         book.emitted[occurrence.id] = occurrence
+        book.dueAnew.remove(occurrence.id)
+    }
+
+    /// What a record of a service says by how it differs from the one before.
+    private func note(_ service: ServiceRecord, _ book: Book) {
+        let before = book.emittedRecord ?? book.durableRecord
+        if let before, service.watermark < before.watermark {
+            let early = book.rows.keys.filter { $0.instant > service.watermark && $0.instant <= before.watermark }
+            book.dueAnew.formUnion(early)
+        }
+        if before?.override != nil, service.override == nil,
+            configuration.settings.isDryRun || book.schedule?.isDryRun == true
+        {
+            book.leftAt = service.watermark
+        }
+        book.emittedRecord = service
     }
 
     private func checkRow(
@@ -21,7 +38,7 @@ extension Oracle {
     ) throws(Violation) {
         let id = row.id
         var what: String { "\(id.words) ends as \(outcome.word)" }
-        if let ended = before?.outcome, ended.isFinal, !mayReopen(ended, book, at: now) {
+        if let ended = before?.outcome, ended.isFinal, !mayReopen(id, ended, book) {
             throw broken(.durable, "\(what), but had ended as \(ended.word)", at: now)
         }
         try checkExistence(id, "\(what):", book, at: now)

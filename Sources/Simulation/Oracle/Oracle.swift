@@ -188,6 +188,7 @@ struct Oracle {
                 })
             forgetUnwritten(book, at: now)
             book.emitted.removeAll(keepingCapacity: true)
+            book.emittedRecord = nil
             book.callsOfThisLife.removeAll(keepingCapacity: true)
             book.modifyInFlight = nil
             book.modifyEndedAt = now
