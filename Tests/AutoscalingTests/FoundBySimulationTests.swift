@@ -358,4 +358,24 @@ struct FoundBySimulationTests {
                 "chat: dry run: the schedule's SCALE 3 is not called for again, nor made good when it ends"
             ])
     }
+
+    @Test("An override that ends while the service is paused gives it back with the pause")
+    func overrideEndsInPause() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var chat = try schedule("chat", [("a", "0 9 * * *", .replicas(3)), ("b", "0 12 * * *", .replicas(8))])
+        chat.jobs[1].exclusions = [try CronExclusion("* * 24 11 *")]
+        bench.start([chat])
+        bench.run(until: "2026-11-24T09:30:00Z")
+        let end = HoldEnd.instant(at("2026-11-24T13:00:00Z"))
+        bench.command(
+            .override(serviceId: "ms-chat-1", goal: .running(.replicas(1)), until: end, reason: "", force: false))
+        bench.run(until: "2026-11-24T10:00:00Z")
+        bench.command(.pause(serviceId: "ms-chat-1", until: .never, skips: false, reason: ""))
+        bench.run(until: "2026-11-24T14:00:00Z")
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 3", "SCALE 1"])
+        bench.command(.unpause(serviceId: "ms-chat-1"))
+        bench.run(.seconds(60))
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 3", "SCALE 1", "SCALE 3"])
+    }
 }

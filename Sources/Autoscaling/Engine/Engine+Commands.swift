@@ -67,7 +67,6 @@ extension Engine {
         noteChange(i)
         report(.holdEnded, about: i, "no longer overridden to \(override.goal)")
         mark(i)
-        if services[i].record.pause?.skips == false, let due = nextDue(of: i), due <= time { return }
         if takeUpEvents(i) { return }
         guard let goal = goalOfSchedule(i), services[i].schedule.isEnabled else { return }
         if isDryRun(i) {
