@@ -250,14 +250,26 @@ final class Daemon: @unchecked Sendable {
 
     private func pruneDaily() {
         let timer = DispatchSource.makeTimerSource(queue: reloads)
-        timer.schedule(deadline: .now() + .seconds(60), repeating: .seconds(86_400), leeway: .seconds(60))
-        timer.setEventHandler { [self] in
-            guard let retention = daemonConfiguration?.historyRetention else { return }
-            let before = Moment.current().local - retention
-            writer?.perform { store in _ = try? store.prune(before: before, keepingAtMost: Self.mostHistory) }
-        }
+        timer.setEventHandler { [self] in timer.schedule(deadline: .now() + prune(), leeway: .seconds(60)) }
+        timer.schedule(deadline: .now() + .seconds(60), leeway: .seconds(60))
         timer.activate()
         pruning = timer
+    }
+
+    /// Deletes old history by the trusted clock alone: by a host's that is years ahead all of it would go.
+    ///
+    /// - Returns: when to look again.
+    private func prune() -> DispatchTimeInterval {
+        guard let daemonConfiguration, let now = host.settledTime else { return .seconds(600) }
+        let before = daemonConfiguration.historyRetention.map { now - $0 } ?? .distantPast
+        writer?.perform { [journal] store in
+            do {
+                _ = try store.prune(before: before, keepingAtMost: Self.mostHistory)
+            } catch {
+                journal.report(.storeNotDurable, "old history can't be deleted: \(error)")
+            }
+        }
+        return .seconds(86_400)
     }
 
     // MARK: Ending

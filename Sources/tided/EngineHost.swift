@@ -66,6 +66,11 @@ final class EngineHost: @unchecked Sendable {
         queue.sync { self.caller = caller }
     }
 
+    /// The trusted time now; nil while no answer of the API has judged the host's clock.
+    var settledTime: Instant? {
+        queue.sync { engine.settledTime(at: Moment.current()) }
+    }
+
     func feed(_ input: Input) {
         queue.async { self.turn(input) }
     }

@@ -68,12 +68,7 @@ extension Engine {
         for i in services.indices {
             if !provisional.isEmpty { noteChange(i) }
             shiftProvisional(i, trusted)
-            // A clock that was ahead made them due; now the schedule in force decides.
-            if !services[i].owed.isEmpty {
-                let settledTime = time
-                services[i].owed.removeAll { $0.instant > settledTime }
-                services[i].isNextDueStale = true
-            }
+            if !services[i].owed.isEmpty { settleOwed(i, trusted) }
             if pullBack(i) {
                 pulledBack += 1
                 if pulledBack <= Self.namedServices {
@@ -141,6 +136,17 @@ extension Engine {
         }
         guard record != services[i].record else { return }
         services[i].record = record
+        services[i].isNextDueStale = true
+    }
+
+    /// A clock that was ahead made some due whose time has not come: the schedule in force decides then. One that was behind
+    /// let others come after their job was known.
+    private mutating func settleOwed(_ i: Int, _ trusted: [Instant: Instant]) {
+        let settledTime = time
+        services[i].owed.removeAll { event in
+            let since = event.since.map { trusted[$0] ?? $0 } ?? .distantPast
+            return event.instant > settledTime || event.instant <= since
+        }
         services[i].isNextDueStale = true
     }
 

@@ -12,6 +12,8 @@ struct Event: Sendable {
     /// The line of `ExcludeDates=` that takes it out.
     var exclusion: String?
     var deadline: Duration?
+    /// *Since* of its job when it was listed, which a clock that nobody had judged may have written.
+    var since: Instant?
     /// Older firings of the same job that are not listed one by one.
     var folded = 0
 
@@ -137,14 +139,18 @@ extension Engine {
         let jobs = services[i].schedule.jobs
         for order in jobs.indices where jobs[order].isEnabled {
             guard let since = services[i].record.jobs.since(of: jobs[order].name) else { continue }
-            events += firings(of: jobs[order], order: order, after: max(since, services[i].record.watermark), upTo: end)
+            let after = max(since, services[i].record.watermark)
+            let first = events.count
+            events += firings(of: jobs[order], order: order, after: after, upTo: end)
+            for place in first..<events.count { events[place].since = since }
         }
         if let stop = services[i].schedule.scheduledAction, let since = services[i].record.scheduledAction?.since,
             stop.stopTime > max(since, services[i].record.watermark), stop.stopTime <= end
         {
             events.append(
                 Event(
-                    cause: .scheduledAction, instant: stop.stopTime, nominal: stop.nominal, target: .stop, order: .max))
+                    cause: .scheduledAction, instant: stop.stopTime, nominal: stop.nominal, target: .stop, order: .max,
+                    since: since))
         }
         return events.sorted(by: Event.precedes)
     }

@@ -1,4 +1,4 @@
-import CivilTime
+public import CivilTime
 import TIONE
 
 /// Decides what happens to every service: a deterministic state machine.
@@ -149,6 +149,11 @@ public struct Engine: Sendable {
 
     /// The trusted time.
     var time: Instant { clock.trusted(at: now) }
+
+    /// The trusted time at a moment; nil while no answer of the API has judged the host's clock.
+    public func settledTime(at moment: Moment) -> Instant? {
+        clock.state == .unsettled ? nil : clock.trusted(at: moment)
+    }
 
     /// Whether events may be begun and calls made: asked everywhere, so not by way of the reason why not.
     var isFleetFree: Bool { clock.state != .unsettled && isLeader && fleet.freeze == nil }

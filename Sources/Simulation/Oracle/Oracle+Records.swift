@@ -144,7 +144,9 @@ extension Oracle {
     ) -> String? {
         switch reason {
         case .deadline:
-            if versions.contains(where: { version in
+            // An open event follows a change of its job.
+            let inForce = book.versions.filter { $0.cause == id.cause && $0.left == nil }
+            if (versions + inForce).contains(where: { version in
                 version.hasGivenCapacity && version.deadline.map { now - id.instant >= $0 - tolerance } ?? false
             }) {
                 return nil

@@ -203,7 +203,9 @@ struct Oracle {
     func forgetUnwritten(_ book: Book, at now: Instant) {
         book.unwritten = book.unwritten.filter { id in
             if book.rows[id] != nil { return false }
-            guard book.versions(of: id).allSatisfy({ $0.left != nil }) else { return true }
+            // A job that is gone, or that came back after its time, does not fire it again.
+            let isGone = book.versions(of: id).allSatisfy { $0.left != nil || $0.loaded > id.instant }
+            guard isGone else { return true }
             book.manualChanges.append(now)
             return false
         }
