@@ -49,6 +49,34 @@ extension CronExpression {
         return fixedFiring(intervals[intervals.index(owning: nominal)], nominal)
     }
 
+    /// Calls `body` with each firing after `start` up to `end`, in order, until it returns false.
+    ///
+    /// The firings are those that ``nextFiring(after:in:)`` gives one by one; but while one offset holds, the zone is not
+    /// asked again.
+    public func forEachFiring(
+        after start: Instant, upTo end: Instant, in zone: TimeZoneRules, _ body: (Firing) -> Bool
+    ) {
+        let intervals = zone.intervals
+        let isOneByOne = followsClock || rare?.parts.once != nil
+        var next = nextFiring(after: start, in: zone)
+        while let firing = next, firing.instant <= end {
+            guard body(firing) else { return }
+            var last = firing.instant
+            if !isOneByOne {
+                let second = firing.instant.secondsSince1970
+                let interval = intervals[intervals.index(at: second)]
+                var from = max(second &+ interval.offset &+ 1, interval.shadow)
+                while let nominal = nominal(onOrAfter: from), nominal < interval.localEnd {
+                    let firing = interval.firing(nominal)
+                    guard firing.instant <= end, body(firing) else { return }
+                    last = firing.instant
+                    from = nominal &+ 1
+                }
+            }
+            next = nextFiring(after: last, in: zone)
+        }
+    }
+
     /// The instant of ``nextFiring(after:in:)``.
     public func next(after instant: Instant, in zone: TimeZoneRules) -> Instant? {
         nextFiring(after: instant, in: zone)?.instant

@@ -35,6 +35,9 @@ extension CronParser {
     func field(
         _ kind: CronField, _ token: Token, _ parts: inout CronExpression.Rare.Parts
     ) throws(CronParseError) -> FieldSet {
+        if let values = plainValues(token, kind) {
+            return FieldSet(values: values, beginsWithStar: bytes[token.lowerBound] == UInt8(ascii: "*"))
+        }
         let isDay = kind == .dayOfMonth || kind == .dayOfWeek
         if isDay, string(token) == "?" { return FieldSet(values: FieldSet.all(kind), beginsWithStar: true) }
         if bytes[token].contains(UInt8(ascii: "?")) {
@@ -49,6 +52,13 @@ extension CronParser {
             }
         }
         return set
+    }
+
+    /// Of a star or a number alone, as most fields are; nil of anything else, and of what is out of range.
+    private func plainValues(_ token: Token, _ kind: CronField) -> UInt64? {
+        if token.count == 1, bytes[token.lowerBound] == UInt8(ascii: "*") { return FieldSet.all(kind) }
+        guard let number = number(token), kind.range.contains(number) else { return nil }
+        return 1 << UInt64(kind == .dayOfWeek ? number % 7 : number)
     }
 
     func items(_ token: Token, _ kind: CronField) throws(CronParseError) -> [Token] {

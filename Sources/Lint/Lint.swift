@@ -37,8 +37,9 @@ public func lint(
 ) -> [Finding] {
     var subject = Subject(configuration, hostZone: hostZone, now: now, online: online)
     // A schedule has thousands of events in the years ahead: they are looked at and let go, one schedule after another.
+    let lists = FiringLists(subject.schedules, after: now, upTo: now + Subject.horizon)
     let checks = subject.schedules.concurrentMap { [subject] loaded in
-        let checked = CheckedSchedule(loaded, now: now, horizon: Subject.horizon)
+        let checked = CheckedSchedule(loaded, now: now, lists: lists)
         let found = scheduleRules.flatMap { number, rule in
             rule.findings(in: checked, of: subject).map { (number, $0) }
         }

@@ -41,12 +41,12 @@ struct CheckedSchedule {
 
     var schedule: ServiceSchedule { loaded.schedule }
 
-    init(_ loaded: LoadedSchedule, now: Instant, horizon: Duration) {
+    init(_ loaded: LoadedSchedule, now: Instant, lists: FiringLists) {
         self.loaded = loaded
         self.now = now
         let sections = loaded.file.jobs
         jobs = zip(loaded.schedule.jobs, sections).map { job, section in
-            CheckedJob(job, section, now: now, end: now + horizon)
+            CheckedJob(job: job, section: section, list: lists[job])
         }
         let ends = jobs.filter { $0.job.isEnabled && $0.isCutShort }.compactMap(\.firings.last?.instant)
         end = ends.min() ?? .distantFuture
@@ -74,11 +74,11 @@ struct CheckedSchedule {
 
     /// Whether two events are due at one instant: mostly none are, and that is told far sooner than what they are.
     var hasSharedInstants: Bool {
-        let lists = jobs.filter(\.job.isEnabled).map(\.firings)
+        let lists = jobs.filter(\.job.isEnabled).map(\.list)
         let stop = schedule.scheduledAction?.stopTime
         for (index, list) in lists.enumerated() {
-            if let stop, list.contains(where: { $0.instant == stop }) { return true }
-            for other in lists[(index + 1)...] where CheckedJob.share(list, other) { return true }
+            if let stop, list.firings.contains(where: { $0.instant == stop }) { return true }
+            for other in lists[(index + 1)...] where list.sharesInstant(with: other) { return true }
         }
         return false
     }
@@ -97,60 +97,20 @@ struct CheckedSchedule {
 
 /// A job with its section and the times at which it will fire.
 struct CheckedJob {
-    struct Firing {
-        var instant: Instant
-        var nominal: CivilDateTime
-        var isExcluded: Bool
-    }
-
-    /// Two a day for more than two years; jobs that fire more often repeat themselves soon.
-    static let mostFirings = 2000
-
     let job: CronScaleJob
     let section: MergedFile.Section
-    let firings: [Firing]
+    let list: FiringList
+
+    var firings: [FiringList.Firing] { list.firings }
     /// Whether there are more firings before the horizon than were looked at.
-    let isCutShort: Bool
-
-    init(_ job: CronScaleJob, _ section: MergedFile.Section, now: Instant, end: Instant) {
-        self.job = job
-        self.section = section
-        var firings: [Firing] = []
-        // Once a day, as most jobs do.
-        firings.reserveCapacity(min(Self.mostFirings, 750))
-        let (schedule, zone, exclusions) = (job.schedule, job.zone, job.exclusions)
-        var next = schedule.nextFiring(after: now, in: zone)
-        while let firing = next, firing.instant <= end, firings.count < Self.mostFirings {
-            let nominal = firing.nominal
-            let isExcluded = !exclusions.isEmpty && exclusions.contains { $0.matches(nominal) }
-            firings.append(Firing(instant: firing.instant, nominal: nominal, isExcluded: isExcluded))
-            next = schedule.nextFiring(after: firing.instant, in: zone)
-        }
-        self.firings = firings
-        isCutShort = firings.count == Self.mostFirings
-    }
-
-    /// Whether both have a firing at one instant, excluded or not. Both are in order.
-    static func share(_ a: [Firing], _ b: [Firing]) -> Bool {
-        a.withUnsafeBufferPointer { a in
-            b.withUnsafeBufferPointer { b in
-                var (i, j) = (a.startIndex, b.startIndex)
-                while i < a.endIndex, j < b.endIndex {
-                    let (first, second) = (a[i].instant, b[j].instant)
-                    if first == second { return true }
-                    if first < second { i += 1 } else { j += 1 }
-                }
-                return false
-            }
-        }
-    }
+    var isCutShort: Bool { list.isCutShort }
 
     func location(_ key: Key) -> SourceLocation { section.location(of: key) }
 
     /// When it first fires after `instant` without being excluded; nil where the next years have no such time.
     func firstEvent(after instant: Instant) -> Instant? {
         var next = job.schedule.nextFiring(after: instant, in: job.zone)
-        for _ in 0..<Self.mostFirings {
+        for _ in 0..<FiringList.mostFirings {
             guard let firing = next else { return nil }
             if !job.exclusions.contains(where: { $0.matches(firing.nominal) }) { return firing.instant }
             next = job.schedule.nextFiring(after: firing.instant, in: job.zone)

@@ -72,6 +72,15 @@ struct PropertyTests {
             forwards.append(next.secondsSince1970)
             instant = next
         }
+        var walked: [Int64] = []
+        expression.forEachFiring(
+            after: Instant(secondsSince1970: aligned - 1), upTo: Instant(secondsSince1970: limit - 1), in: zone
+        ) { firing in
+            #expect(firing == expression.nextFiring(after: firing.instant - .seconds(1), in: zone), "\(context)")
+            walked.append(firing.instant.secondsSince1970)
+            return true
+        }
+        #expect(walked == forwards, "\(context)")
         var backwards: [Int64] = []
         instant = Instant(secondsSince1970: limit)
         while let previous = expression.previous(before: instant, in: zone), previous.secondsSince1970 >= aligned {

@@ -1,8 +1,9 @@
 import Autoscaling
 import CivilTime
 import CronSchedule
-import Simulation
 import Testing
+
+@testable import Simulation
 
 @Suite("Timelines")
 struct TimelineTests {
@@ -54,6 +55,57 @@ struct TimelineTests {
             to: try instant("2026-11-25T23:00:00+08:00"))
         #expect(timeline.events.map { $0.occurrence.outcome?.word } == ["excluded", "already-there"])
         #expect(timeline.events.allSatisfy { $0.calls.isEmpty })
+    }
+
+    @Test("Services run apart come to the same as all run together")
+    func apart() throws {
+        let from = try instant("2026-03-28T16:00:00Z")
+        var (apart, queues) = (0, 0)
+        for seed in 0..<24 {
+            let fleet = fleet(seed: UInt64(seed), from)
+            let to = from + .seconds(36 * 3_600)
+            let courses = Courses(of: fleet, from: from, to: to, observed: [])
+            let shown = Timeline.ideal(of: fleet, from: from, to: to)
+            let truth = Timeline.together(fleet, from: from, to: to, observed: [])
+            #expect(shown.events.map(line) == truth.events.map(line), "seed \(seed)")
+            let lastCalls = lastCalls(truth, rateLimit: fleet.settings.rateLimit)
+            #expect(self.lastCalls(shown, rateLimit: fleet.settings.rateLimit) == lastCalls, "seed \(seed)")
+            if courses != nil { (apart, queues) = (apart + 1, queues + lastCalls.count) }
+        }
+        // Or else nothing was compared.
+        #expect(apart >= 10 && queues >= 10, "\(apart) fleets apart, \(queues) queues in them")
+    }
+
+    /// Namesakes in all but name: some share a run, and many at one instant have to queue.
+    private func fleet(seed: UInt64, _ from: Instant) -> FleetConfiguration {
+        var random = SeededRandom(seed: seed)
+        var generator = FleetGenerator(random: random, start: from)
+        var fleet = generator.fleet()
+        if !random.chance(0.1) { fleet.settings.maxConcurrentStops = nil }
+        let originals = fleet.schedules
+        for copy in 1..<random.int(2...6) {
+            for (index, original) in originals.enumerated() {
+                var schedule = original
+                schedule.name += "-\(copy)"
+                schedule.serviceId = "ms-copy\(copy)\(index)-1"
+                fleet.schedules.append(schedule)
+            }
+        }
+        return fleet
+    }
+
+    private func line(_ event: TimelineEvent) -> String {
+        let occurrence = event.occurrence
+        return "\(event.service) \(occurrence.id) \(occurrence.nominal?.description ?? "-") \(occurrence.target) "
+            + "\(occurrence.goal) \(occurrence.outcome?.word ?? "open") \(occurrence.reason) "
+            + "\(event.before.map { "\($0)" } ?? "-") \(event.calls)"
+    }
+
+    /// Where more calls are made than one second takes.
+    private func lastCalls(_ timeline: Timeline, rateLimit: Int) -> [Instant: Instant?] {
+        Dictionary(grouping: timeline.events.filter { !$0.calls.isEmpty }) { $0.occurrence.id.instant }
+            .filter { $0.value.count > rateLimit }
+            .mapValues { $0.compactMap(\.occurrence.startedAt).max() }
     }
 
     @Test("A year of 12 services takes a moment")

@@ -46,9 +46,9 @@ struct IdealWorld {
         take(.configured(fleet))
     }
 
-    mutating func run(to end: Instant) {
-        // What came due by the end gets the time that it needs.
-        let last = end + .seconds(3_600)
+    /// - Parameter patience: the time that what came due by the end gets.
+    mutating func run(to end: Instant, patience: Duration = .seconds(3_600)) {
+        let last = end + patience
         while let next = next, next <= last {
             now = max(now, next)
             if calls.indices.contains(answered), calls[answered].sentAt + Self.roundTrip <= now {

@@ -13,15 +13,47 @@ public struct Timeline: Sendable {
     ///
     /// Dry run is left out of account: a plan shows what the schedules ask for.
     ///
+    /// Services that can't get into each other's way are run apart, and those with the same course share a run
+    /// (``Courses``); where they can, all are run together.
+    ///
     /// - Parameter observed: How the services stand at `from`; a service that is not among them is assumed to stand
     ///   where its schedule's newest event before `from` put it, or else to run with one instance.
+    /// - Parameter run: Carries out pieces of the work that don't depend on one another, and gives their results in
+    ///   order.
     public static func ideal(
-        of fleet: FleetConfiguration, from: Instant, to: Instant, observed: [Observation] = []
+        of fleet: FleetConfiguration, from: Instant, to: Instant, observed: [Observation] = [],
+        run: ([IdealRun]) -> [[TimelineEvent]] = { $0.map { $0.events() } }
     ) -> Timeline {
+        let courses = Courses(of: fleet, from: from, to: to, observed: observed)
+        guard let events = courses?.events(run) else {
+            return together(fleet, from: from, to: to, observed: observed)
+        }
+        return Timeline(events: events, from: from, to: to)
+    }
+
+    /// All services in one world, whether or not they have to do with one another.
+    static func together(
+        _ fleet: FleetConfiguration, from: Instant, to: Instant, observed: [Observation]
+    ) -> Timeline {
+        let run = IdealRun(fleet: fleet, from: from, to: to, observed: observed)
+        return Timeline(events: run.events().sorted(by: TimelineEvent.precedes), from: from, to: to)
+    }
+}
+
+/// A world of its own, to be run from one instant to another.
+public struct IdealRun: Sendable {
+    var fleet: FleetConfiguration
+    var from: Instant
+    var to: Instant
+    var observed: [Observation]
+    /// The time that what came due by the end gets.
+    var patience = Duration.seconds(3_600)
+
+    /// In no order.
+    public func events() -> [TimelineEvent] {
         var world = IdealWorld(fleet, from: from, observed: observed)
-        world.run(to: to)
-        let events = world.events.values.filter { $0.occurrence.id.instant > from && $0.occurrence.id.instant <= to }
-        return Timeline(events: events.sorted(by: TimelineEvent.precedes), from: from, to: to)
+        world.run(to: to, patience: patience)
+        return world.events.values.filter { $0.occurrence.id.instant > from && $0.occurrence.id.instant <= to }
     }
 }
 

@@ -28,9 +28,8 @@ extension ServiceSchedule {
         guard isEnabled else { return [] }
         var events: [(rank: Int, event: PlannedEvent)] = []
         for (rank, job) in jobs.enumerated() where job.isEnabled {
-            var next = job.schedule.nextFiring(after: start, in: job.zone)
             var count = 0
-            while let firing = next, firing.instant <= end, count < Self.mostFirings {
+            job.schedule.forEachFiring(after: start, upTo: end, in: job.zone) { firing in
                 count += 1
                 if !job.exclusions.contains(where: { $0.matches(firing.nominal) }) {
                     events.append(
@@ -42,7 +41,7 @@ extension ServiceSchedule {
                                 target: rails.bound(job.target))
                         ))
                 }
-                next = job.schedule.nextFiring(after: firing.instant, in: job.zone)
+                return count < Self.mostFirings
             }
         }
         if let stop = scheduledAction, stop.stopTime > start, stop.stopTime <= end {

@@ -1,5 +1,5 @@
 /// Where configuration is read from: the disk, or a test's dictionary.
-public protocol ConfigurationFiles {
+public protocol ConfigurationFiles: Sendable {
     /// The names in a directory in any order, without `.` and `..`; nil where there is no such directory.
     func names(in directory: String) throws(FileFault) -> [String]?
 

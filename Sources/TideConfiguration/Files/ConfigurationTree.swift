@@ -42,8 +42,11 @@ struct ConfigurationTree: Sendable {
                 faults.append(error)
             }
         }
-        for (name, paths) in found.files.sorted(by: { byteOrder($0.key, $1.key) }) {
-            guard let unit = Self.unit(name, at: paths, dropInsIn: found.dropIns[name] ?? [], files) else { continue }
+        let dropIns = found.dropIns
+        let units = found.files.sorted { byteOrder($0.key, $1.key) }.concurrentMap { name, paths in
+            Self.unit(name, at: paths, dropInsIn: dropIns[name] ?? [], files)
+        }
+        for unit in units.compactMap(\.self) {
             if unit.kind == .daemon { daemon = unit } else { schedules.append(unit) }
         }
         if found.files[Self.daemonFile] == nil {

@@ -50,9 +50,9 @@ public struct DiskFiles: ConfigurationFiles {
         var bytes: [UInt8] = []
         while true {
             // One byte more, so that the end of most files shows at once.
-            let room = max(size - bytes.count, 4096) + 1
+            let room = min(max(size - bytes.count, 4096) + 1, Self.largestFile + 1)
             var count = 0
-            let chunk = [UInt8](unsafeUninitializedCapacity: min(room, Self.largestFile + 1)) { buffer, filled in
+            let chunk = [UInt8](unsafeUninitializedCapacity: room) { buffer, filled in
                 count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
                 filled = max(0, count)
             }
@@ -62,9 +62,12 @@ public struct DiskFiles: ConfigurationFiles {
                 return .unreadable(systemFault("read", path))
             }
             if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
+            let isAtEnd = count < room
             if bytes.count > Self.largestFile {
                 return .unreadable(FileFault(path: path, problem: .tooLarge(limit: Self.largestFile)))
             }
+            // Of a regular file a read falls short at its end alone.
+            if isAtEnd { return .bytes(bytes) }
         }
     }
 

@@ -181,8 +181,9 @@ struct ConfigurationLoader: Sendable {
     }
 
     private func isScheduleName(_ stem: String) -> Bool {
-        !stem.isEmpty && !stem.hasPrefix("-")
-            && stem.unicodeScalars.allSatisfy { scalar in
+        if stem.isEmpty || stem.hasPrefix("-") { return false }
+        return stem.utf8.allSatisfy(isNameByte)
+            || stem.unicodeScalars.allSatisfy { scalar in
                 let properties = scalar.properties
                 return !properties.isWhitespace && scalar != "\u{FFFD}" && properties.generalCategory != .control
                     && properties.generalCategory != .format

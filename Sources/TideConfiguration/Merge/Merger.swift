@@ -53,7 +53,7 @@ struct Merger {
     private mutating func knownAssignments(_ raw: Fragment.Section, in section: Section) -> [(Key, SourceText)] {
         var known: [(Key, SourceText)] = []
         for assignment in raw.assignments where !assignment.key.hasPrefix("X-") {
-            guard let key = Key(rawValue: assignment.key), section.keys.contains(key) else {
+            guard let key = Key(name: assignment.key), section.keys.contains(key) else {
                 faults.append(unknownKey(assignment, in: section))
                 continue
             }

@@ -43,6 +43,16 @@ public enum Key: String, Hashable, Sendable, CaseIterable {
     case scheduleStopTime = "ScheduleStopTime"
     case stopUntilChanged = "StopUntilChanged"
 
+    /// The key of a name; nil where there is none.
+    ///
+    /// As `init(rawValue:)`, which compares a name with one key after another, and every line of every file has one.
+    init?(name: String) {
+        guard let key = Self.byName[name] else { return nil }
+        self = key
+    }
+
+    private static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
+
     /// Whether assignments add up to a list. Of all other keys the last assignment counts.
     public var isList: Bool { self == .excludeDates || self == .hpaMetrics }
 

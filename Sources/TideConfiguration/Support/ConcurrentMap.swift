@@ -3,11 +3,14 @@ import Dispatch
 extension Array where Element: Sendable {
     /// `transform` of each element, in order, worked out on all processors.
     ///
-    /// For work that takes tens of microseconds an element or more; a few elements are done right here.
-    package func concurrentMap<Result: Sendable>(_ transform: @Sendable (Element) -> Result) -> [Result] {
-        // Elements are handed out in runs: one is too little to be worth a hand-over.
-        let length = 16
-        guard count > 2 * length else { return map(transform) }
+    /// A few elements are done right here.
+    ///
+    /// - Parameter length: Elements are handed out in runs of so many: of work that takes some tens of microseconds, one
+    ///   is too little to be worth a hand-over.
+    package func concurrentMap<Result: Sendable>(
+        inRunsOf length: Int = 16, _ transform: @Sendable (Element) -> Result
+    ) -> [Result] {
+        guard count > length else { return map(transform) }
         return [Result](unsafeUninitializedCapacity: count) { buffer, filled in
             // Each place is written once, by the one iteration that has it.
             nonisolated(unsafe) let places = buffer

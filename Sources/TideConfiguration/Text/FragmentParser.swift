@@ -30,6 +30,16 @@ struct FragmentParser {
             if line.last == UInt8(ascii: "\r") { line = line.dropLast() }
             // Also between joined lines, where a comment is left out as if it weren't there.
             if isComment(line) { continue }
+            if !isContinued, isPlain(line) {
+                let first = line.startIndex
+                interpret(line) { [path] part in
+                    SourceText(
+                        path: path, line: number, column: part.startIndex - first + 1,
+                        text: String(decoding: part, as: UTF8.self))
+                }
+                joined = SourceText(path: path, line: number, column: 1)
+                continue
+            }
             guard let appended = appendable(line, at: number, to: joined) else {
                 joined = SourceText(path: path, line: number, column: 1)
                 isContinued = false
@@ -38,15 +48,20 @@ struct FragmentParser {
             isContinued = endsInEscape(line)
             joined.append(isContinued ? appended.dropLast() + " " : appended, line: number, column: 1)
             if isContinued { continue }
-            interpret(joined)
+            interpretJoined(joined)
             joined = SourceText(path: path, line: number, column: 1)
         }
-        if isContinued { interpret(joined) }
+        if isContinued { interpretJoined(joined) }
     }
 
     private func isComment(_ line: ArraySlice<UInt8>) -> Bool {
         let first = line.first { !isWhitespace($0) }
         return first == UInt8(ascii: "#") || first == UInt8(ascii: ";")
+    }
+
+    /// ASCII that does not go on in the next line, as nearly every line is: it is taken apart where it stands.
+    private func isPlain(_ line: ArraySlice<UInt8>) -> Bool {
+        line.count <= Self.longestLine && line.last != UInt8(ascii: "\\") && line.allSatisfy { 0x01..<0x80 ~= $0 }
     }
 
     /// A backslash at the end that no other backslash escapes.
@@ -72,24 +87,34 @@ struct FragmentParser {
         return text[...]
     }
 
-    private mutating func interpret(_ joined: SourceText) {
-        let line = joined.trimmedBounds(0..<joined.text.utf8.count)
-        if line.isEmpty { return }
-        let bytes = joined.text.utf8.dropFirst(line.lowerBound)
-        if bytes.first == UInt8(ascii: "[") { return openSection(joined.part(line)) }
+    private mutating func interpretJoined(_ joined: SourceText) {
+        interpret(Array(joined.text.utf8)[...]) { joined.part($0.startIndex..<$0.endIndex) }
+    }
 
-        guard let equals = bytes.firstIndex(of: UInt8(ascii: "=")), equals != bytes.startIndex else {
-            let line = joined.part(line)
+    /// - Parameter source: a part of the line, as text that knows where it stood.
+    private mutating func interpret(_ line: ArraySlice<UInt8>, _ source: (ArraySlice<UInt8>) -> SourceText) {
+        let line = trimmed(line)
+        if line.isEmpty { return }
+        if line.first == UInt8(ascii: "[") { return openSection(source(line)) }
+
+        guard let equals = line.firstIndex(of: UInt8(ascii: "=")), equals != line.startIndex else {
+            let line = source(line)
             return report(.notAnAssignment(line.text), at: line.location)
         }
-        let offset = joined.text.utf8.distance(from: joined.text.utf8.startIndex, to: equals)
-        let key = joined.part(joined.trimmedBounds(line.lowerBound..<offset))
-        let value = joined.part(joined.trimmedBounds(offset + 1..<line.upperBound))
+        let key = source(trimmed(line[..<equals]))
+        let value = source(trimmed(line[equals...].dropFirst()))
         guard let section = fragment.sections.indices.last else {
             return report(.outsideSection(key: key.text), at: key.location)
         }
         fragment.sections[section].assignments.append(
             Fragment.Assignment(key: key.text, keyLocation: key.location, value: value))
+    }
+
+    /// Without white space at both ends.
+    private func trimmed(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var line = line.drop(while: isWhitespace)
+        while let last = line.last, isWhitespace(last) { line.removeLast() }
+        return line
     }
 
     private mutating func openSection(_ line: SourceText) {

@@ -12,7 +12,7 @@ package enum ValueSyntax {
     }
 
     static func integer(_ text: String, in range: ClosedRange<Int>) throws(ValueFault) -> Int {
-        let allowed = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        var allowed: String { "a whole number from \(range.lowerBound) to \(range.upperBound)" }
         guard !text.isEmpty, text.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) else {
             throw ValueFault("not a whole number", allowed: allowed)
         }
@@ -31,7 +31,7 @@ package enum ValueSyntax {
     }
 
     static func span(_ text: String, in range: ClosedRange<Duration>) throws(ValueFault) -> Duration {
-        let allowed = "\(TimeSpan.format(range.lowerBound)) to \(TimeSpan.format(range.upperBound))"
+        var allowed: String { "\(TimeSpan.format(range.lowerBound)) to \(TimeSpan.format(range.upperBound))" }
         guard let span = try TimeSpan.parse(text) else { throw ValueFault("has to end", allowed: allowed) }
         guard range.contains(span) else { throw ValueFault("out of range", allowed: allowed) }
         return span

@@ -18,7 +18,12 @@ struct OutputOptions: ParsableArguments {
 
     /// Writes lines, through a pager where they don't fit on the terminal.
     func show(_ lines: [String]) {
-        let text = lines.isEmpty ? "" : lines.joined(separator: "\n") + "\n"
+        var text = ""
+        text.reserveCapacity(lines.reduce(0) { $0 + $1.utf8.count + 1 })
+        for line in lines {
+            text += line
+            text += "\n"
+        }
         if !noPager, terminal.isTerminal, lines.count >= terminal.rows, Pager.show(text) { return }
         writeToStandardOutput(text)
     }

@@ -1,10 +1,12 @@
+import TideConfiguration
+
 /// A table in the manner of `systemctl list-timers`: a header that is underlined, columns as wide as their content,
 /// one space between them.
 ///
 /// Where the terminal is too narrow, the columns that may be shortened are; where that is not enough, those of the
 /// least importance go.
 struct Table {
-    struct Column {
+    struct Column: Sendable {
         var title: String
         /// 0 always stays; of the others the highest goes first.
         var dispensability = 0
@@ -20,7 +22,7 @@ struct Table {
         }
     }
 
-    struct Cell: ExpressibleByStringInterpolation {
+    struct Cell: ExpressibleByStringInterpolation, Sendable {
         var text: String
         var style = Style.plain
 
@@ -38,9 +40,10 @@ struct Table {
     init(_ columns: [Column]) { self.columns = columns }
 
     /// `-` stands for what is absent.
-    mutating func add(_ cells: [Cell]) {
-        rows.append(cells.map { $0.text.isEmpty ? Cell("-", .grey) : $0 })
-    }
+    mutating func add(_ cells: [Cell]) { rows.append(Self.row(cells)) }
+
+    /// As ``add(_:)`` adds it.
+    static func row(_ cells: [Cell]) -> [Cell] { cells.map { $0.text.isEmpty ? Cell("-", .grey) : $0 } }
 
     func lines(for terminal: Terminal, legend: Bool = true) -> [String] {
         var widths = columns.indices.map { column in
@@ -66,24 +69,45 @@ struct Table {
                 widths[widest] -= 1
             }
         }
-        func line(_ cells: [Cell], fill: Style = .plain) -> String {
-            var pieces: [String] = []
-            for (position, column) in shown.enumerated() {
-                let cell = cells.indices.contains(column) ? cells[column] : Cell("")
-                let text = cell.text.shortened(to: widths[column], terminal)
-                let gap = String(repeating: " ", count: max(0, widths[column] - text.columns))
-                let isLast = position == shown.count - 1
-                let style = fill == .plain ? cell.style : fill
-                if fill != .plain, terminal.hasColours {
-                    pieces.append(style.on(columns[column].isRight ? gap + text : text + gap, terminal))
-                } else if columns[column].isRight {
-                    pieces.append(gap + style.on(text, terminal))
-                } else {
-                    pieces.append(style.on(text, terminal) + (isLast ? "" : gap))
-                }
+        let row = Row(columns: columns, shown: shown, widths: widths, terminal: terminal)
+        // There may be tens of thousands.
+        return (legend ? [row.line(columns.map { Cell($0.title) }, fill: .underline)] : [])
+            + rows.concurrentMap(inRunsOf: 512) { row.line($0) }
+    }
+}
+
+/// How the cells of a table stand side by side.
+private struct Row: Sendable {
+    let columns: [Table.Column]
+    let shown: [Int]
+    let widths: [Int]
+    let terminal: Terminal
+
+    /// - Parameter fill: of all cells, the space between text and column edge too.
+    func line(_ cells: [Table.Cell], fill: Style? = nil) -> String {
+        let isFilled = fill != nil && terminal.hasColours
+        var line: [UInt8] = []
+        line.reserveCapacity(shown.reduce(shown.count) { $0 + widths[$1] } + 32)
+        for (position, column) in shown.enumerated() {
+            if position > 0 { line.append(UInt8(ascii: " ")) }
+            let cell = cells.indices.contains(column) ? cells[column] : Table.Cell("")
+            var text = cell.text
+            var width = text.columns
+            if width > widths[column] {
+                text = text.shortened(to: widths[column], terminal)
+                width = text.columns
             }
-            return pieces.joined(separator: " ")
+            let gap = String(repeating: " ", count: max(0, widths[column] - width))
+            let isRight = columns[column].isRight
+            let style = fill ?? cell.style
+            if isFilled {
+                line += style.on(isRight ? gap + text : text + gap, terminal).utf8
+                continue
+            }
+            if isRight { line += gap.utf8 }
+            line += style.on(text, terminal).utf8
+            if !isRight, position < shown.count - 1 { line += gap.utf8 }
         }
-        return (legend ? [line(columns.map { Cell($0.title) }, fill: .underline)] : []) + rows.map { line($0) }
+        return String(decoding: line, as: UTF8.self)
     }
 }

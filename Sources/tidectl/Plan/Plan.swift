@@ -2,6 +2,7 @@ import Autoscaling
 import CivilTime
 import CronSchedule
 import Simulation
+import TideConfiguration
 
 /// What schedules will do to services: events in order, and the number of instances over time that they give.
 struct Plan {
@@ -78,33 +79,35 @@ struct Plan {
     ) {
         self.from = from
         self.to = to
-        let timeline = Timeline.ideal(of: fleet, from: from, to: to, observed: observed)
-        let known = Dictionary(observed.map { ($0.serviceId, Level($0)) }) { first, _ in first }
-        var states: [String: (level: Level?, running: Level?)] = [:]
-        var steps: [String: [Step]] = [:]
-        for schedule in fleet.schedules {
-            let level = known[schedule.serviceId] ?? nil
-            states[schedule.serviceId] = (level, level == .stopped ? nil : level)
-            steps[schedule.serviceId] = [Step(at: from, level: level)]
+        let timeline = Timeline.ideal(of: fleet, from: from, to: to, observed: observed) { runs in
+            runs.concurrentMap(inRunsOf: 1) { $0.events() }
         }
-        let schedules = Dictionary(fleet.schedules.map { ($0.serviceId, $0) }) { first, _ in first }
-        events = timeline.events.map { planned in
+        let known = Dictionary(observed.map { ($0.serviceId, Level($0)) }) { first, _ in first }
+        var states = fleet.schedules.map { schedule -> (level: Level?, running: Level?) in
+            let level = known[schedule.serviceId] ?? nil
+            return (level, level == .stopped ? nil : level)
+        }
+        var steps = states.map { [Step(at: from, level: $0.level)] }
+        let places = Dictionary(fleet.schedules.enumerated().map { ($1.serviceId, $0) }) { first, _ in first }
+        events = timeline.events.compactMap { planned in
             let id = planned.occurrence.id
-            var state = states[id.serviceId] ?? (nil, nil)
+            guard let place = places[id.serviceId] else { return nil }
+            var state = states[place]
             if state.running == nil { state.running = planned.before?.oldReplicas.map(Level.init(count:)) }
             let change = planned.newLevel(after: state.running)
-            let event = Event(planned, schedule: schedules[id.serviceId], from: state.level, to: change)
+            let event = Event(planned, schedule: fleet.schedules[place], from: state.level, to: change)
             if let change {
                 state.level = change
                 if change != .stopped { state.running = change }
-                steps[id.serviceId, default: []].append(Step(at: id.instant, level: change))
+                steps[place].append(Step(at: id.instant, level: change))
             }
-            states[id.serviceId] = state
+            states[place] = state
             return event
         }
         services = fleet.schedules.map { schedule in
             var service = Service(
-                name: schedule.name, serviceId: schedule.serviceId, steps: steps[schedule.serviceId] ?? [])
+                name: schedule.name, serviceId: schedule.serviceId,
+                steps: places[schedule.serviceId].map { steps[$0] } ?? [])
             service.measure(until: to)
             service.price = prices[schedule.name] ?? prices[schedule.serviceId]
             return service
@@ -114,12 +117,15 @@ struct Plan {
 
     /// Instants at which more calls are due than one second takes.
     private static func bursts(_ events: [TimelineEvent], rateLimit: Int) -> [Burst] {
-        let calling = Dictionary(grouping: events.filter { !$0.calls.isEmpty }) { $0.occurrence.id.instant }
-        return calling.compactMap { instant, events in
-            guard events.count > rateLimit, let last = events.compactMap(\.occurrence.startedAt).max() else {
-                return nil
-            }
-            return Burst(at: instant, changes: events.count, lastCall: last)
+        var calling: [Instant: (count: Int, lastCall: Instant?)] = [:]
+        for event in events where !event.calls.isEmpty {
+            let before = calling[event.occurrence.id.instant] ?? (0, nil)
+            let lastCall = [before.lastCall, event.occurrence.startedAt].compactMap(\.self).max()
+            calling[event.occurrence.id.instant] = (before.count + 1, lastCall)
+        }
+        return calling.compactMap { instant, calls in
+            guard calls.count > rateLimit, let last = calls.lastCall else { return nil }
+            return Burst(at: instant, changes: calls.count, lastCall: last)
         }.sorted { $0.at < $1.at }
     }
 }

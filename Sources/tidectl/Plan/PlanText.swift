@@ -1,5 +1,6 @@
 import CivilTime
 import CronSchedule
+import TideConfiguration
 
 /// A plan on the terminal: a line of bars for each service, the events, and what it adds up to.
 struct PlanText {
@@ -83,22 +84,26 @@ struct PlanText {
                 .init("TIME"), .init("SERVICE", minimum: 8), .init("JOB", dispensability: 2, minimum: 6),
                 .init("FROM", isRight: true), .init(""), .init("TO"),
             ] + (isNarrow ? [] : [.init("OUTCOME")]) + [.init("REMARKS", minimum: 12)])
-        for event in plan.events {
-            let isChange = event.to != nil
-            let style: Style = isChange ? .plain : .grey
-            let to = event.to?.text ?? actionText(event.action, event.target)
-            let at = isNarrow ? time.dated(event.at) : time.full(event.at)
-            let cells: [Table.Cell] = [
-                .init(at, style), .init(event.service, style), .init(event.job, style),
-                .init(event.from?.text ?? "?", style), .init(terminal.isUTF8 ? "→" : ">", style),
-                .init(to, isChange ? .bold : .grey),
-            ]
-            let outcome = Table.Cell(event.outcome, outcomeStyle(event.outcome))
-            let told = isNarrow && event.outcome != "applied" ? [event.outcome] : []
-            let remarks = Table.Cell((told + event.remarks).joined(separator: "; "), style)
-            table.add(cells + (isNarrow ? [] : [outcome]) + [remarks])
+        let times = plan.events.texts { isNarrow ? time.dated($0) : time.full($0) }
+        table.rows = Array(plan.events.indices).concurrentMap(inRunsOf: 512) { index in
+            Table.row(cells(of: plan.events[index], at: times[index], isNarrow: isNarrow))
         }
         return table
+    }
+
+    private func cells(of event: Plan.Event, at time: String, isNarrow: Bool) -> [Table.Cell] {
+        let isChange = event.to != nil
+        let style: Style = isChange ? .plain : .grey
+        let to = event.to?.text ?? actionText(event.action, event.target)
+        let cells: [Table.Cell] = [
+            .init(time, style), .init(event.service, style), .init(event.job, style),
+            .init(event.from?.text ?? "?", style), .init(terminal.isUTF8 ? "→" : ">", style),
+            .init(to, isChange ? .bold : .grey),
+        ]
+        let outcome = Table.Cell(event.outcome, outcomeStyle(event.outcome))
+        let told = isNarrow && event.outcome != "applied" ? [event.outcome] : []
+        let remarks = Table.Cell((told + event.remarks).joined(separator: "; "), style)
+        return cells + (isNarrow ? [] : [outcome]) + [remarks]
     }
 
     private var totals: Table {
@@ -170,5 +175,18 @@ extension TimeText {
         let local = zone.civil(instant)
         let clock = local.timeOfDay.prefix(local.second == 0 ? 5 : 8)
         return "\(Self.weekdays[local.weekday]) \(local.date.description.dropFirst(5)) \(clock)"
+    }
+}
+
+extension [Plan.Event] {
+    /// What `text` makes of the time of each. They come in order of time, many at one.
+    fileprivate func texts(_ text: (Instant) -> String) -> [String] {
+        var last: (at: Instant, text: String)?
+        return map { event in
+            if let last, last.at == event.at { return last.text }
+            let shown = text(event.at)
+            last = (event.at, shown)
+            return shown
+        }
     }
 }
