@@ -14,10 +14,12 @@ enum Process {
     }
 
     /// Has freed buffers go back to the kernel one by one: left alone, malloc(3) raises both limits up to 32 MiB with
-    /// the largest block freed, and keeps what one load or one observation of the fleet needed. Source: mallopt(3).
+    /// the largest block freed, and keeps what one load or one observation of the fleet needed. A dozen threads share two
+    /// arenas, for each keeps free blocks of its own. Source: mallopt(3).
     static func limitFreeMemory() {
         mallopt(M_MMAP_THRESHOLD, 65_536)
         mallopt(M_TRIM_THRESHOLD, 65_536)
+        mallopt(M_ARENA_MAX, 2)
     }
 
     /// Gives the pages of freed memory back to the kernel; malloc(3) would keep those between blocks in use.
