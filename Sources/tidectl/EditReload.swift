@@ -48,10 +48,8 @@ struct FileChange: Encodable {
             print(sentences(isChanged: isChanged, isLeftOut: options.isLeftOut).joined(separator: "\n"))
         }
         guard let reload, !reload.faults.isEmpty else { return }
-        if !output.json { for fault in reload.faults { printToStandardError(fault) } }
-        throw CommandFailure(
-            output.json ? "" : "some files are faulty; their last good content stays in force",
-            code: .configurationFaulty)
+        if !output.json { for line in reload.faults + reload.consequences { printToStandardError(line) } }
+        throw CommandFailure("", code: .configurationFaulty)
     }
 
     private func sentences(isChanged: Bool, isLeftOut: Bool) -> [String] {

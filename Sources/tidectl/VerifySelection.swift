@@ -46,7 +46,7 @@ struct VerifySelection {
     func report(of loaded: LoadedConfiguration, findings: [Finding]) throws -> Report {
         if units.isEmpty {
             // A repository of schedules alone is fine: what tided.conf must say is the host's affair.
-            let isSchedulesOnly = loaded.unit(named: "tided.conf")?.fragments.isEmpty == true
+            let isSchedulesOnly = loaded.hasNoDaemonFile
             let faults = loaded.units.filter { $0.name != "tided.conf" || !isSchedulesOnly }.flatMap(\.faults)
             return Report(faults: faults, warnings: loaded.warnings, findings: findings)
         }

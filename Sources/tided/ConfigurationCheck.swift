@@ -1,6 +1,7 @@
 import ArgumentParser
 import Autoscaling
 import Glibc
+import Lint
 import TideConfiguration
 
 /// `tided --check`: what loading and lint find, on standard error.
@@ -13,21 +14,28 @@ struct ConfigurationCheck {
         do {
             host = try HostFacts.current()
         } catch {
-            say("\(error)")
+            say("\(error)\n")
             return ExitCode(4)
         }
         let loaded = loadConfiguration(directories: directories, host: host)
-        for fault in loaded.faults { say("\(fault)") }
-        for warning in loaded.warnings { say("\(warning)") }
-        for finding in findings(in: loaded, host: host, at: Moment.current().local) { say(finding) }
+        let report = Lint.Report(
+            faults: loaded.units.filter { $0.name != "tided.conf" || !loaded.hasNoDaemonFile }.flatMap(\.faults),
+            warnings: loaded.warnings,
+            findings: lint(loaded, hostZone: host.timeZone, at: Moment.current().local))
+        if loaded.hasNoDaemonFile {
+            say(
+                "tided.conf: error: there is no such file in \(directories.joined(separator: ", ")): Region= of [API] "
+                    + "must be set in it, for all else defaults are in force\n")
+        }
+        say(report.text(as: .text))
         let faulty = loaded.units.count { if case .faulty = $0.outcome { true } else { false } }
         let schedules = loaded.fleet.schedules.count
         print("\(count(schedules, "schedule")) in force, \(count(faulty, "file")) faulty")
         return faulty == 0 ? .success : ExitCode(4)
     }
 
-    private func say(_ line: String) {
-        let bytes = Array((line + "\n").utf8)
+    private func say(_ text: String) {
+        let bytes = Array(text.utf8)
         _ = write(STDERR_FILENO, bytes, bytes.count)
     }
 }

@@ -125,9 +125,24 @@ final class EngineHost: @unchecked Sendable {
         }
     }
 
-    func snapshot() async -> FleetSnapshot {
+    /// What a command would be answered, by a copy of the engine that is then thrown away.
+    func attempt(_ command: Command, by actor: Actor) async -> CommandReply {
         await withCheckedContinuation { continuation in
-            queue.async { continuation.resume(returning: self.engine.snapshot(at: .current())) }
+            queue.async {
+                var copy = self.engine
+                let id = CommandID(0)
+                let effects = copy.handle(.command(id, command, by: actor), at: .current())
+                let replies = effects.compactMap { if case .reply(id, let reply) = $0 { reply } else { nil } }
+                continuation.resume(returning: replies.first ?? .refused("tided is not ready"))
+            }
+        }
+    }
+
+    func snapshot(detailed: String? = nil) async -> FleetSnapshot {
+        await withCheckedContinuation { continuation in
+            queue.async {
+                continuation.resume(returning: self.engine.snapshot(at: .current(), detailed: detailed))
+            }
         }
     }
 

@@ -19,7 +19,8 @@ import Testing
         .override(service: "chat", goal: .stopped, until: .never, reason: "", force: false),
         .override(service: "chat", goal: .running(nil), until: .never, reason: "", force: false),
         .endOverride(service: "chat"), .run(service: "chat", job: "night", force: true), .retry(service: "chat"),
-        .drop(service: "chat"),
+        .drop(service: "chat"), .drop(service: "chat", reason: "no capacity today"),
+        .trial(.run(service: "chat", job: "night", force: true)), .trial(.freeze(until: .never, reason: "incident")),
     ]
 
     @Test("A request comes back from its line", arguments: verbs)

@@ -218,7 +218,52 @@ def commands(world):
     schedule.write_text(schedule.read_text() + "\nWrong=1\n")
     status, _, errors = tidectl(world, "reload")
     check(status == 4 and f"{schedule}:" in errors, f"a faulty file: {status} {errors}")
+    check("chat.schedule: its last good content stays in force" in errors, f"which content is in force: {errors}")
     check(len(json.loads(tidectl(world, "list", "--json")[1])) == 2, "its last good content stays in force")
+
+
+@test("An event that a pause holds is told of at once, in journal, status, list, history and explain, with what follows")
+def held(world):
+    world.simulator("--quiet", *FAST, "--service", "ms-chat-1:replicas=2")
+    soon = int(time.time()) + 5
+    world.schedule("chat", ("peak", cron(soon), "TargetReplicas=4"), ("night", "0 0 3 * * *", "ServiceAction=STOP"))
+    daemon = world.tided()
+    check(tidectl(world, "pause", "chat", "--until", "2h", "--reason", "maintenance")[0] == 0, "pause")
+    daemon.wait_for(r"chat: SCALE 4 of peak due \S+ is held: paused by \S+ until \S+: maintenance")
+    status = json.loads(tidectl(world, "status", "chat", "--json")[1])
+    check([event["job"] for event in status["summary"]["held"]] == ["peak"], f"{status['summary']}")
+    check(status["release"]["event"]["job"] == "peak" and status["release"]["goal"] == "4", f"{status['release']}")
+    rows = {row["job"]: row["result"] for row in json.loads(tidectl(world, "list", "--json")[1])}
+    check(rows == {"peak": "held", "night": None}, f"{rows}")
+    history = json.loads(tidectl(world, "history", "--json")[1])
+    check([(row["job"], row["outcome"]) for row in history] == [("peak", "held")], f"{history}")
+    text = tidectl(world, "explain", "chat")[1]
+    for part in ("Paused: by ", ": maintenance", "Held: SCALE 4", "when the pause ends", "made good at once"):
+        check(part in text, f"{part} in {text}")
+    check("1 held" in tidectl(world, "status")[1], "the status line counts it")
+    check(tidectl(world, "override", "chat", "7", "--reason", "launch")[0] == 5, "an override is refused while paused")
+    check(tidectl(world, "unpause", "chat")[0] == 0, "unpause")
+    until(lambda: "applied" in tidectl(world, "history", "chat")[1], 20, "the event made good")
+
+    check(tidectl(world, "override", "chat", "7", "--reason", "launch")[0] == 0, "override")
+    until(lambda: json.loads(tidectl(world, "status", "--json")[1])["services"][0]["size"] == "7", 20, "held at 7")
+    check(tidectl(world, "freeze", "--reason", "incident")[0] == 0, "freeze")
+    why = json.loads(tidectl(world, "explain", "chat", "--json")[1])
+    check(why["freeze"]["reason"] == "incident" and why["override"]["reason"] == "launch", f"{why}")
+    made = [call for call in why["calls"] if call["action"] == "ModifyModelService"]
+    check(len(made) == 1 and made[0]["requestId"] and made[0]["event"].startswith("override at "), f"{why['calls']}")
+
+
+@test("A restart without an API says in status, service and journal that it is unreachable, since when and why")
+def unreachable(world):
+    simulator = world.simulator("--quiet", *FAST, "--service", "ms-chat-1:replicas=2")
+    simulator.end(signal.SIGKILL)
+    world.schedule("chat", ("night", "0 0 3 * * *", "ServiceAction=STOP"))
+    daemon = world.tided()
+    daemon.wait_for(r"API unreachable since \S+: .*Connection refused.* \(no answer since the start\)")
+    for arguments in (("status",), ("status", "chat"), ("explain", "chat")):
+        text = tidectl(world, *arguments)[1]
+        check("API: unreachable since" in text and "Connection refused" in text, f"{arguments}: {text}")
 
 
 @test("edit, mask and unmask verify first, put files in place and reload; cat shows them")
@@ -242,7 +287,7 @@ def files(world):
     check(not drop_in.exists(), "a faulty drop-in is not put in place")
     told = json.loads(run("edit", "chat", "--stdin", "--json", *here, text=ceiling))
     check(told["files"] == [{"path": str(drop_in), "change": "written"}], f"{told}")
-    check(told["reload"] == {"schedules": 1, "faults": []}, f"{told}")
+    check(told["reload"] == {"schedules": 1, "faults": [], "lastGoodInForce": [], "notInForce": []}, f"{told}")
     told = json.loads(run("edit", "chat", "--stdin", "--json", *here, text=ceiling))
     check(told["files"][0]["change"] == "unchanged" and told["reload"] is None, f"{told}")
     run("edit", "chat", *here, environment={"SYSTEMD_EDITOR": "sed -i s/Ceiling=3/Ceiling=9/"})

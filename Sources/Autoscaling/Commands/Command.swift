@@ -44,7 +44,7 @@ public enum Command: Hashable, Sendable {
     /// Open the service's failed event again.
     case retry(serviceId: String)
     /// Give up the service's open event.
-    case drop(serviceId: String)
+    case drop(serviceId: String, reason: String = "")
 }
 
 /// What the engine answers to a command.

@@ -153,6 +153,7 @@ extension Engine {
         guard let call = calls.removeValue(forKey: id) else { return }
         limiters[call.action]?.ended(at: report.endedAt)
         weighClock(report)
+        noteReach(report)
         if case .failed(let error) = report.outcome {
             noteFleetWide(error, call)
         } else if refusal != nil {

@@ -80,7 +80,7 @@ extension Engine {
     }
 
     /// What the schedule has asked for last. A RESUME names no size: then that of the newest job that has one.
-    private func goalOfSchedule(_ i: Int) -> Goal? {
+    func goalOfSchedule(_ i: Int) -> Goal? {
         guard let last = services[i].record.lastGoal else { return scheduledState(of: i)?.goal }
         guard last == .running(nil), let state = scheduledState(of: i), !state.goal.isStopped else { return last }
         return state.goal
@@ -122,7 +122,7 @@ extension Engine {
                 reply = .done("thawed")
             }
         case .pause(let serviceId, _, _, _), .unpause(let serviceId), .override(let serviceId, _, _, _, _),
-            .endOverride(let serviceId), .run(let serviceId, _, _), .retry(let serviceId), .drop(let serviceId):
+            .endOverride(let serviceId), .run(let serviceId, _, _), .retry(let serviceId), .drop(let serviceId, _):
             guard let i = index[serviceId] else { return .notFound("no schedule has ServiceId=\(serviceId)") }
             reply = perform(command, on: i, by: actor)
             mark(i)
@@ -148,7 +148,8 @@ extension Engine {
             let end = HoldEnd.instant(time)
             services[i].record.override?.until = end
             noteChange(i)
-            return .done("\(services[i].name) returns to its schedule")
+            report(.commanded, about: i, "\(actor) ends the override")
+            return .done("\(services[i].name) returns to its schedule\(overrideEndWaits(i))")
         case .run(_, let job, let force): return run(i, job, force, actor)
         case .retry:
             guard services[i].record.failedGoal != nil, services[i].record.intent == nil else {
@@ -159,14 +160,22 @@ extension Engine {
                 return .refused("the job of \(services[i].name) that had failed is gone or disabled")
             }
             return .done("the failed event of \(services[i].name) is open again")
-        case .drop:
+        case .drop(_, let why):
             guard let intent = services[i].record.intent else {
                 return .refused("\(services[i].name) has no open event")
             }
-            close(i, .dropped, Reason(.dropped, "dropped by \(actor)"), report: .eventDropped)
-            return .done("\(intent.occurrence.target) of \(intent.occurrence.id.cause) is dropped")
+            let reason = "by \(actor)\(why.isEmpty ? "" : ": \(why)")"
+            close(i, .dropped, Reason(.dropped, reason), report: .eventDropped)
+            return .done(
+                "\(words(intent.occurrence)) is dropped; \(services[i].name) stays as it is until its next event")
         case .freeze, .thaw: return .refused("not a command for one service")
         }
+    }
+
+    /// Why an override that was ended still has to wait for its end; empty where it need not.
+    private func overrideEndWaits(_ i: Int) -> String {
+        if fleet.freeze != nil { return " when the freeze ends" }
+        return services[i].record.pause == nil ? "" : " when its pause ends"
     }
 
     private mutating func freeze(_ until: HoldEnd, _ reason: String, _ actor: Actor) -> CommandReply {
@@ -226,7 +235,8 @@ extension Engine {
             .holdBegun, about: i,
             "overridden to \(sizeInForce(goal, of: i)) by \(actor) \(until)\(reason.isEmpty ? "" : ": \(reason)")")
         openCommanded(
-            i, "override", goal.target, goal, Reason(.overridden, "overridden by \(actor)"), isForced: force)
+            i, "override", goal.target, goal,
+            Reason(.overridden, "overridden by \(actor)\(reason.isEmpty ? "" : ": \(reason)")"), isForced: force)
         return .done("\(services[i].name) is held at \(sizeInForce(goal, of: i)) \(until)")
     }
 

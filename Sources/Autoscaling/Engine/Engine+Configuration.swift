@@ -99,6 +99,10 @@ extension Engine {
         if state.record.intent?.callMayBeInFlight == true { state.record.intent?.mayHaveActed = true }
         services.append(state)
         let i = services.count - 1
+        // A STOP that an earlier run had sent may be under way: it counts until an observation tells.
+        if let intent = state.record.intent, intent.goal.endsCapacity, intent.mayHaveActed || intent.isAccepted {
+            beginStop(of: i)
+        }
         let identity = schedule.identity(of: identities)
         let isChanged = state.record.scheduleIdentity != identity
         updateJobs(of: i, identities)
@@ -120,6 +124,8 @@ extension Engine {
         services[i].schedule = schedule
         services[i].enteredDue = nil
         services[i].isTalliedOpen = false
+        services[i].isTalliedHeld = false
+        services[i].held = nil
         services[i].isTalliedFailed = false
         if services[i].needsCapacity { capacityWaiters.insert(i) }
         if services[i].stoppingSince != nil { stopping.insert(i) }
@@ -183,7 +189,7 @@ extension Engine {
             .report(
                 Report(
                     .eventDropped,
-                    "\(name): \(occurrence.target) of \(occurrence.id.cause) dropped: its schedule is gone",
+                    "\(name): \(words(occurrence)) dropped: its schedule is gone",
                     service: name, occurrence: occurrence)))
     }
 

@@ -61,7 +61,7 @@ extension Engine {
         )
         record(occurrence, of: i)
         report(
-            .stuck, "\(occurrence.target) of \(occurrence.id.cause) is stuck: \(occurrence.reason)", occurrence, of: i)
+            .stuck, "\(words(occurrence)) is stuck: \(occurrence.reason)", occurrence, of: i)
     }
 
     /// Ends the open intent for good with the API's error.

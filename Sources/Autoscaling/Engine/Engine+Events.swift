@@ -105,29 +105,30 @@ extension Engine {
     /// The next instant at which anything of the service fires, excluded or not; nil if there is none.
     mutating func nextDue(of i: Int) -> Instant? {
         if services[i].isNextDueStale {
-            services[i].nextDue = computeNextDue(of: i)
+            services[i].nextDue = computeNextDue(of: i, after: services[i].record.watermark)
             services[i].isNextDueStale = false
             if let next = services[i].nextDue { nextHeap.insert(Due(at: next, service: i)) }
         }
         return services[i].nextDue
     }
 
-    private func computeNextDue(of i: Int) -> Instant? {
+    /// The next instant after `start` at which anything of the service fires.
+    func computeNextDue(of i: Int, after start: Instant) -> Instant? {
         guard services[i].schedule.isEnabled else { return nil }
         var next: Instant?
         let jobs = services[i].schedule.jobs
         for place in jobs.indices where jobs[place].isEnabled {
             guard let since = services[i].record.jobs.since(of: jobs[place].name) else { continue }
-            let after = max(since, services[i].record.watermark)
+            let after = max(since, start)
             guard let firing = jobs[place].schedule.next(after: after, in: jobs[place].zone) else { continue }
             next = next.map { min($0, firing) } ?? firing
         }
         if let stop = services[i].schedule.scheduledAction, let since = services[i].record.scheduledAction?.since,
-            stop.stopTime > max(since, services[i].record.watermark)
+            stop.stopTime > max(since, start)
         {
             next = next.map { min($0, stop.stopTime) } ?? stop.stopTime
         }
-        for event in services[i].owed where event.instant > services[i].record.watermark {
+        for event in services[i].owed where event.instant > start {
             next = next.map { min($0, event.instant) } ?? event.instant
         }
         return next
@@ -135,17 +136,21 @@ extension Engine {
 
     /// Everything that fires after the watermark and up to `end`, in order.
     func events(of i: Int, upTo end: Instant) -> [Event] {
-        var events = services[i].owed.filter { $0.instant > services[i].record.watermark && $0.instant <= end }
+        events(of: i, after: services[i].record.watermark, upTo: end)
+    }
+
+    /// Everything that fires after `start` and up to `end`, in order.
+    func events(of i: Int, after start: Instant, upTo end: Instant) -> [Event] {
+        var events = services[i].owed.filter { $0.instant > start && $0.instant <= end }
         let jobs = services[i].schedule.jobs
         for order in jobs.indices where jobs[order].isEnabled {
             guard let since = services[i].record.jobs.since(of: jobs[order].name) else { continue }
-            let after = max(since, services[i].record.watermark)
             let first = events.count
-            events += firings(of: jobs[order], order: order, after: after, upTo: end)
+            events += firings(of: jobs[order], order: order, after: max(since, start), upTo: end)
             for place in first..<events.count { events[place].since = since }
         }
         if let stop = services[i].schedule.scheduledAction, let since = services[i].record.scheduledAction?.since,
-            stop.stopTime > max(since, services[i].record.watermark), stop.stopTime <= end
+            stop.stopTime > max(since, start), stop.stopTime <= end
         {
             events.append(
                 Event(

@@ -47,7 +47,7 @@ extension Engine {
         note(last: occurrence.id.instant, result: nil, cause: occurrence.id.cause, of: i)
         noteChange(i)
         var text =
-            "\(occurrence.target) of \(occurrence.id.cause) due \(shown(occurrence.id.instant, of: i)): \(occurrence.reason)"
+            "\(words(occurrence)) due \(shown(occurrence.id.instant, of: i)): \(occurrence.reason)"
         if occurrence.id.cause == .scheduledAction, let undo = undoing(of: i) { text += "; \(undo)" }
         report(.eventDue, text, occurrence, of: i)
         if let clamp = intent.clamp {
@@ -88,8 +88,7 @@ extension Engine {
         services[i].endIntent()
         record(occurrence, of: i)
         report(
-            kind, "\(occurrence.target) of \(occurrence.id.cause) \(outcome.word): \(reason.sentence)", occurrence,
-            of: i)
+            kind, "\(words(occurrence)) \(outcome.word): \(reason.sentence)", occurrence, of: i)
         releaseHeldStops()
     }
 

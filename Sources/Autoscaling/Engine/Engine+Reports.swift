@@ -14,6 +14,14 @@ extension Engine {
         effects.append(.report(entry))
     }
 
+    /// `SCALE 4 of peak`, or of what an operator asked for `SCALE 4 (override)`.
+    func words(_ target: Target, _ cause: Cause) -> String {
+        if case .command = cause { return "\(target) (\(cause))" }
+        return "\(target) of \(cause)"
+    }
+
+    func words(_ occurrence: Occurrence) -> String { words(occurrence.target, occurrence.id.cause) }
+
     /// An instant for messages about a service, as the clock shows it where its jobs are at home.
     func shown(_ instant: Instant, of i: Int) -> String {
         instant.rfc3339(in: services[i].schedule.jobs.first?.zone ?? .utc)
@@ -39,7 +47,7 @@ extension Engine {
         services[i].warnedOfFailureAt = now.boot
         report(
             .eventStillFailed,
-            "\(last.target) of \(last.id.cause) of \(shown(last.id.instant, of: i)) failed: \(code)"
+            "\(words(last)) of \(shown(last.id.instant, of: i)) failed: \(code)"
                 + "\(message.isEmpty ? "" : " (\(message))"); `tidectl retry \(services[i].name)` tries again", last,
             of: i)
     }

@@ -4,11 +4,14 @@ import TIONE
 
 extension Engine {
     /// The state of everything, for `tidectl`.
-    public func snapshot(at now: Moment) -> FleetSnapshot {
+    ///
+    /// - Parameter detailed: Name or ServiceId of a service of which also what takes long to work out is told.
+    public func snapshot(at now: Moment, detailed: String? = nil) -> FleetSnapshot {
         let time = clock.trusted(at: now)
         return FleetSnapshot(
             at: time, statusLine: status, isDryRun: settings.isDryRun, freeze: fleet.freeze, isLeader: isLeader,
-            clock: clockSnapshot, credentialsProblem: callHold?.sentence, isDurable: isDurable,
+            clock: clockSnapshot, credentialsProblem: callHold?.sentence, api: apiSnapshot(at: now),
+            isDurable: isDurable,
             rates: limiters.actions.sorted { $0.rawValue < $1.rawValue }.compactMap { action in
                 limiters[action].map {
                     FleetSnapshot.Rate(
@@ -16,7 +19,11 @@ extension Engine {
                         waiting: waiting(action))
                 }
             },
-            services: services.indices.map { serviceSnapshot($0, at: time, boot: now.boot) })
+            services: services.indices.map { i in
+                var snapshot = serviceSnapshot(i, at: time, boot: now.boot)
+                if snapshot.serviceId == detailed || snapshot.name == detailed { snapshot.release = release(of: i) }
+                return snapshot
+            })
     }
 
     private var clockSnapshot: FleetSnapshot.Clock {
@@ -55,12 +62,18 @@ extension Engine {
                     result: result(record.scheduledAction, .scheduledAction, record),
                     zone: "UTC"))
         }
+        let held = heldOccurrences(of: i)
+        for event in held {
+            guard let place = jobs.firstIndex(where: { $0.cause == event.id.cause }) else { continue }
+            jobs[place].last = event.id.instant
+            jobs[place].result = "held"
+        }
         return ServiceSnapshot(
             name: service.name, serviceId: service.serviceId, isEnabled: service.schedule.isEnabled,
             isDryRun: isDryRun(i), jobs: jobs, intent: record.intent, last: record.last, goal: record.lastGoal,
             observation: service.observation,
             observedAt: service.observationSentAt.map { time - (boot - $0) }, waits: service.waits, pause: record.pause,
-            override: record.override, warnings: warnings(i))
+            override: record.override, freeze: fleet.freeze, held: held, warnings: warnings(i))
     }
 
     private func result(_ job: JobRecord?, _ cause: Cause, _ record: ServiceRecord) -> String? {

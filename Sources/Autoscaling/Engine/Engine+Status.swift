@@ -14,6 +14,7 @@ struct StatusFacts: Equatable, Sendable {
     var isDurable = true
     var credentialsProblem: String?
     var refusal: String?
+    var isUnreachable = false
     var clock = ClockJudge.State.unsettled
     /// How far the host's clock is off, in minutes; 0 where it is trusted.
     var minutesOff: Int64 = 0
@@ -33,6 +34,7 @@ extension Engine {
         facts.isDurable = isDurable
         facts.credentialsProblem = credentialsProblem
         facts.refusal = refusal
+        facts.isUnreachable = reach.isUnreachable
         facts.clock = clock.state
         facts.minutesOff = clock.state == .api ? (clock.offset ?? .zero).nanoseconds / 60_000_000_000 : 0
         guard facts != statusFacts || status.isEmpty else { return }
@@ -47,7 +49,8 @@ extension Engine {
         var moved = 0
         while let first = nextHeap.first {
             let i = first.service
-            guard first.at > time, i < services.count, !services[i].isNextDueStale, let due = services[i].nextDue,
+            guard first.at > time, i < services.count, !services[i].isNextDueStale,
+                let due = services[i].held == nil ? services[i].nextDue : services[i].held?.next,
                 due == first.at || excludedDue[i]?.firing == due && excludedDue[i]?.event.instant == first.at
             else {
                 _ = nextHeap.popFirst()
@@ -87,13 +90,15 @@ extension Engine {
         } else {
             line += "; nothing to come"
         }
-        line += "; \(facts.counts.open) open, \(facts.counts.failed) failed"
+        let held = facts.counts.held > 0 ? ", \(facts.counts.held) held" : ""
+        line += "; \(facts.counts.open) open\(held), \(facts.counts.failed) failed"
         var modes: [String] = []
         if facts.isDryRun { modes.append("dry run") }
         if facts.isFrozen { modes.append("frozen") }
         if !facts.isLeader { modes.append("another host leads") }
         if let credentialsProblem { modes.append(credentialsProblem) }
         if let refusal { modes.append("the API refuses the key: \(refusal)") }
+        if let unreachable { modes.append(unreachable) }
         switch facts.clock {
         case .unsettled: modes.append("the API has not confirmed the time yet")
         case .api: modes.append("host's clock off by \((clock.offset ?? .zero).magnitude.words)")

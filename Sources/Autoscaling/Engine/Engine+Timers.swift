@@ -43,6 +43,7 @@ extension Engine {
             next = next.map { min($0, instant) } ?? instant
         }
         consider(nextDue(of: i))
+        consider(services[i].held?.next)
         consider(services[i].record.pause?.until.instant)
         consider(services[i].record.override?.until.instant)
         return next

@@ -42,6 +42,7 @@ public struct Engine: Sendable {
     var describeQueue = CallQueue()
     var calls: [CallID: InFlight] = [:]
     var lastCallID: UInt64 = 0
+    var reach = Reachability()
     var sweep = Sweep()
     /// Services that want to be observed now.
     var unobserved = Marks()
@@ -198,6 +199,7 @@ public struct Engine: Sendable {
             _ = takeUpEvents(service)
             applyDeferred(service)
         }
+        noticeHeld(service)
         pursue(service)
         remindOfFailure(service)
         setWakes(service)
@@ -211,6 +213,11 @@ public struct Engine: Sendable {
             services[i].isTalliedOpen = isOpen
             tally.open += isOpen ? 1 : -1
         }
+        let isHeld = services[i].held.map { !$0.newest.isEmpty } ?? false
+        if isHeld != services[i].isTalliedHeld {
+            services[i].isTalliedHeld = isHeld
+            tally.held += isHeld ? 1 : -1
+        }
         let isFailed = services[i].record.failedUnder != nil
         if isFailed != services[i].isTalliedFailed {
             services[i].isTalliedFailed = isFailed
@@ -223,6 +230,8 @@ public struct Engine: Sendable {
 struct Tally: Hashable, Sendable {
     var jobs = 0
     var open = 0
+    /// Services with events that are held back.
+    var held = 0
     var failed = 0
 }
 

@@ -73,8 +73,17 @@ struct ServiceState: Sendable {
     /// Its next event by the trusted clock; valid unless ``isNextDueStale``.
     @Compact var nextDue: Instant?
     var isNextDueStale = true
-    /// It counts as open, and as failed, in the engine's tally.
+    /// Events that are due and held back; nil where none is.
+    private var heldBox = OutOfLine<HeldEvents>()
+    var held: HeldEvents? {
+        get { heldBox.value }
+        set { heldBox.value = newValue }
+    }
+    /// Up to when the journal has told of held events.
+    @Compact var heldReportedUpTo: Instant?
+    /// It counts as open, as held and as failed, in the engine's tally.
     var isTalliedOpen = false
+    var isTalliedHeld = false
     var isTalliedFailed = false
     /// What of ``nextDue`` stands in the heap.
     @Compact var enteredDue: Instant?

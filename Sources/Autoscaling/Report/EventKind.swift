@@ -34,6 +34,10 @@ public enum EventKind: String, CaseIterable, Codable, Sendable {
     case credentialsRefused
     /// The API accepts the key again.
     case credentialsAccepted
+    /// No call reaches the API.
+    case apiUnreachable
+    /// The API answers again.
+    case apiReachable
     /// An event is due.
     case eventDue
     /// An event is excluded.
@@ -42,6 +46,8 @@ public enum EventKind: String, CaseIterable, Codable, Sendable {
     case eventSkipped
     /// An event is too late for its StartingDeadlineSec=.
     case eventSkippedLate
+    /// An event is held back by an operator.
+    case eventHeld
     /// An event is superseded.
     case eventSuperseded
     /// An open event is dropped.
@@ -133,10 +139,13 @@ public enum EventKind: String, CaseIterable, Codable, Sendable {
         case .credentialsMissing: "135d63cf1293424c802a2e8f96fc5ce8"
         case .credentialsRefused: "a4ea3938d4294c52810915b0875b0b21"
         case .credentialsAccepted: "bdfaef428c7d4431b331dab129ea3a7b"
+        case .apiUnreachable: "14cc92d1598b473b8765093c661b2e64"
+        case .apiReachable: "4d27b137aff749f0bf636de39e4dcdc4"
         case .eventDue: "4260ce86ca964d78ba569ee452a5d423"
         case .eventExcluded: "44e767f743bb4898ac59157196f119be"
         case .eventSkipped: "23cc390c935440e38e1f39485d23d1f3"
         case .eventSkippedLate: "4d1dd7de07c1437b95d0c57b811008b7"
+        case .eventHeld: "bc2a3d1fad0c4bc8afcfe31d6e9e7a40"
         case .eventSuperseded: "06f3179fec434ae0a6e144cf0b4152c8"
         case .eventDropped: "c78165de8458420c88ba29b1f8223c08"
         case .eventDryRun: "7aa1caa066de4e968867119277832f1d"
@@ -183,11 +192,13 @@ public enum EventKind: String, CaseIterable, Codable, Sendable {
         case .configurationFaulty, .storeNotDurable, .storeMovedAside, .credentialsMissing, .permissionDenied,
             .balanceShort, .eventFailed:
             .error
-        case .lastGoodInForce, .configurationDoubtful, .eventSkippedLate, .capacityShort, .eventStillFailed, .stuck,
+        case .lastGoodInForce, .configurationDoubtful, .apiUnreachable, .eventSkippedLate, .capacityShort,
+            .eventStillFailed, .stuck,
             .heldBack, .statusUnknown, .observationFailing, .serviceMissing, .twoSchedulers,
             .otherVersionRunning, .clockWrong, .watermarkPulledBack, .entriesLost:
             .warning
-        case .applyByHand, .storeHealed, .credentialsAccepted, .eventSkipped, .eventDropped, .eventTied,
+        case .applyByHand, .storeHealed, .credentialsAccepted, .apiReachable, .eventSkipped, .eventHeld, .eventDropped,
+            .eventTied,
             .callFailed, .callOutcomeUnknown, .rateLowered, .clamped, .manualChangeAdopted,
             .manualChangeReverted, .autoTurnedOff, .holdBegun, .holdEnded, .commanded, .clockRight,
             .clockStepped, .zoneDataChanged:

@@ -21,6 +21,18 @@ public struct FleetSnapshot: Codable, Sendable {
         public var waiting: Int
     }
 
+    /// Whether the API answers, an error being an answer.
+    public struct API: Codable, Sendable, Hashable {
+        /// When the first call ended that has had no answer since; nil where the newest had one.
+        public var failingSince: Instant?
+        /// Why the newest call had none.
+        public var problem: String?
+        /// So many calls in a row had none that it is no accident.
+        public var isUnreachable: Bool
+        /// nil before the first.
+        public var lastAnswer: Instant?
+    }
+
     /// The trusted time.
     public var at: Instant
     public var statusLine: String
@@ -30,6 +42,7 @@ public struct FleetSnapshot: Codable, Sendable {
     public var clock: Clock
     /// Why no call can be signed; nil where it can.
     public var credentialsProblem: String?
+    public var api: API
     /// False after a failed write, until the store has healed.
     public var isDurable: Bool
     public var rates: [Rate]
@@ -44,8 +57,9 @@ public struct ServiceSnapshot: Codable, Sendable {
         public var isEnabled: Bool
         /// The next instant that no exclusion takes out; nil if there is none.
         public var next: Instant?
-        /// Its newest firing that was taken up.
+        /// Its newest firing that was taken up, or is held back.
         public var last: Instant?
+        /// How that ended; `open` or `held` while it has not.
         public var result: String?
         /// Identifier of the zone that it fires in.
         public var zone: String
@@ -67,6 +81,30 @@ public struct ServiceSnapshot: Codable, Sendable {
     public var waits: Reason?
     public var pause: Hold?
     public var override: Override?
+    /// The freeze that holds it along with all others.
+    public var freeze: Hold?
+    /// Events that are due and held back by these, the newest first: of each job the newest, which stands for the older
+    /// ones. Without outcome; the reason says what holds them.
+    public var held: [Occurrence]
+    /// What the end of the holds brings; only where it was asked for.
+    public var release: Release?
     /// Standing conditions, a sentence each: missing in the account, a second scheduler, a failed event.
     public var warnings: [String]
+}
+
+/// What the end of the holds on a service brings, as far as its schedule tells now.
+public struct Release: Codable, Sendable {
+    /// When the last of them ends; nil where an operator must end one.
+    public var at: Instant?
+    /// The event that decides then, or would if they ended now; nil where none has fallen due by then. With an outcome
+    /// where the event will not be made good.
+    public var event: Occurrence?
+    /// What the service goes to then; nil where it stays as it is.
+    public var goal: Goal?
+
+    public init(at: Instant? = nil, event: Occurrence? = nil, goal: Goal? = nil) {
+        self.at = at
+        self.event = event
+        self.goal = goal
+    }
 }

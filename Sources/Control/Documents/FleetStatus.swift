@@ -9,12 +9,17 @@ public struct DaemonFacts: Hashable, Sendable {
     public var uptime: Duration
     /// Faults of configuration files, a line each with file and line number.
     public var faults: [String]
+    /// Where it reads its configuration, by absolute paths; the first ranks highest.
+    public var configDirectories: [String]
 
-    public init(version: String, processId: Int32, uptime: Duration, faults: [String]) {
+    public init(
+        version: String, processId: Int32, uptime: Duration, faults: [String], configDirectories: [String] = []
+    ) {
         self.version = version
         self.processId = processId
         self.uptime = uptime
         self.faults = faults
+        self.configDirectories = configDirectories
     }
 }
 
@@ -47,12 +52,15 @@ public struct FleetStatus: Hashable, Codable, Sendable {
     public var summary: String
     /// Faults of configuration files; empty where all are good.
     public var configurationFaults: [String]
+    /// Where the configuration is read, by absolute paths; the first ranks highest.
+    @OrEmpty public var configurationDirectories: [String]
     public var isDryRun: Bool
     @OrNull public var freeze: HoldStatus?
     public var isLeader: Bool
     public var clock: Clock
     /// Why no call can be made; null where they can.
     @OrNull public var credentialsProblem: String?
+    @OrNull public var api: APIStatus?
     /// False while records can't be written.
     public var isDurable: Bool
     public var rates: [Rate]
@@ -67,11 +75,13 @@ public struct FleetStatus: Hashable, Codable, Sendable {
         time = Timestamp(snapshot.at)
         summary = snapshot.statusLine
         configurationFaults = daemon.faults
+        configurationDirectories = daemon.configDirectories
         isDryRun = snapshot.isDryRun
         freeze = snapshot.freeze.map(HoldStatus.init)
         isLeader = snapshot.isLeader
         clock = Clock(snapshot.clock)
         credentialsProblem = snapshot.credentialsProblem
+        api = APIStatus(snapshot.api)
         isDurable = snapshot.isDurable
         rates = snapshot.rates.map {
             Rate(action: $0.action, limit: $0.limit, current: $0.current, inFlight: $0.inFlight, waiting: $0.waiting)

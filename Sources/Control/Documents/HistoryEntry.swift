@@ -17,7 +17,7 @@ public struct HistoryEntry: Hashable, Codable, Sendable {
     @OrNull public var ended: Timestamp?
     /// ModifyModelService calls sent for it.
     public var attempts: Int
-    /// ``Outcome/word``; null while it is open.
+    /// ``Outcome/word``; `held` while an operator holds it back, null while it is open.
     @OrNull public var outcome: String?
     /// Why it ended so, or what it waits for.
     public var reason: String
@@ -74,5 +74,21 @@ public struct HistoryEntry: Hashable, Codable, Sendable {
         case .superseded(let newer): supersededBy = "\(newer.cause) at \(Timestamp(newer.instant))"
         default: break
         }
+    }
+}
+
+extension HistoryEntry {
+    /// An event that is due and that an operator holds back.
+    public init(held occurrence: Occurrence, service: String?) {
+        self.init(occurrence, service: service)
+        outcome = "held"
+    }
+
+    /// Events that have not ended, for the head of history: those of these services that are open or held, newest first.
+    public static func unended(in services: [ServiceSnapshot]) -> [HistoryEntry] {
+        services.flatMap { service in
+            service.held.map { HistoryEntry(held: $0, service: service.name) }
+                + (service.intent.map { [HistoryEntry($0.occurrence, service: service.name)] } ?? [])
+        }.sorted { $0.due > $1.due }
     }
 }

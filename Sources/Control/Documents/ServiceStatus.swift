@@ -29,15 +29,31 @@ public struct ServiceStatus: Hashable, Codable, Sendable {
         public var instanceType: String
     }
 
+    /// What the end of the holds on the service brings, as far as its schedule tells now.
+    public struct Release: Hashable, Codable, Sendable {
+        /// When the last of them ends; null where an operator must end one.
+        @OrNull public var at: Timestamp?
+        /// The event that decides then, or would if they ended now; null where none has fallen due by then. Its outcome is
+        /// `held`, or says why it will not be made good.
+        @OrNull public var event: HistoryEntry?
+        /// What the service goes to then; null where it stays as it is.
+        @OrNull public var goal: GoalText?
+    }
+
     /// The trusted time.
     public var time: Timestamp
     public var summary: ServiceSummary
     public var jobs: [Job]
     @OrNull public var observation: Observation?
+    /// null where nothing holds the service's events.
+    @OrNull public var release: Release?
+    @OrNull public var api: APIStatus?
     /// The newest occurrences, newest first.
     public var history: [HistoryEntry]
 
-    public init(_ service: ServiceSnapshot, at time: Timestamp, history: [HistoryEntry]) {
+    public init(
+        _ service: ServiceSnapshot, at time: Timestamp, api: FleetSnapshot.API? = nil, history: [HistoryEntry]
+    ) {
         self.time = time
         summary = ServiceSummary(service)
         jobs = service.jobs.map {
@@ -47,6 +63,15 @@ public struct ServiceStatus: Hashable, Codable, Sendable {
                 result: $0.result)
         }
         observation = service.observation.map(Observation.init)
+        release = service.release.map { release in
+            Release(
+                at: Timestamp(release.at),
+                event: release.event.map { event in
+                    event.outcome == nil
+                        ? HistoryEntry(held: event, service: service.name) : HistoryEntry(event, service: service.name)
+                }, goal: release.goal.map(GoalText.init))
+        }
+        self.api = api.map(APIStatus.init)
         self.history = history
     }
 }

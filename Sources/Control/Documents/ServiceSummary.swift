@@ -32,6 +32,11 @@ public struct ServiceSummary: Hashable, Codable, Sendable {
     @OrNull public var last: HistoryEntry?
     @OrNull public var pause: HoldStatus?
     @OrNull public var override: OverrideStatus?
+    /// The freeze that holds all services.
+    @OrNull public var freeze: HoldStatus?
+    /// Events that are due and that these hold back, newest first: of each job the newest, ``HistoryEntry/folded`` counting
+    /// the older ones.
+    @OrEmpty public var held: [HistoryEntry]
     /// Standing conditions, a sentence each.
     public var warnings: [String]
 
@@ -63,6 +68,8 @@ public struct ServiceSummary: Hashable, Codable, Sendable {
         last = service.last.map { HistoryEntry($0, service: service.name) }
         pause = service.pause.map(HoldStatus.init)
         override = service.override.map(OverrideStatus.init)
+        freeze = service.freeze.map(HoldStatus.init)
+        held = service.held.map { HistoryEntry(held: $0, service: service.name) }
         warnings = service.warnings
     }
 }

@@ -27,14 +27,17 @@ public enum ControlVerb: Hashable, Sendable {
     case endOverride(service: String)
     case run(service: String, job: String, force: Bool)
     case retry(service: String)
-    case drop(service: String)
+    case drop(service: String, reason: String = "")
+    /// Whether one of these would be done, changing nothing: a ``CommandResult``, or the refusal that it would have.
+    indirect case trial(ControlVerb)
 
     /// Whether it changes nothing, so that readers may ask for it.
     public var isReadOnly: Bool {
         switch self {
         case .status, .list, .history, .calls: true
         // A slot is capacity that the daemon lacks meanwhile.
-        case .reload, .slot, .pause, .unpause, .freeze, .thaw, .override, .endOverride, .run, .retry, .drop: false
+        case .reload, .slot, .pause, .unpause, .freeze, .thaw, .override, .endOverride, .run, .retry, .drop, .trial:
+            false
         }
     }
 }
@@ -42,6 +45,7 @@ public enum ControlVerb: Hashable, Sendable {
 extension ControlVerb: Codable {
     private enum Name: String, Codable {
         case status, list, reload, history, calls, slot, pause, unpause, freeze, thaw, override, run, retry, drop
+        case trial
         case endOverride = "end-override"
     }
 
@@ -62,9 +66,17 @@ extension ControlVerb: Codable {
         var force: Bool?
         var job: String?
         var action: String?
+        var command: Name?
     }
 
     public func encode(to encoder: any Encoder) throws {
+        let (name, arguments) = wire
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(name, forKey: .verb)
+        try container.encode(arguments, forKey: .arguments)
+    }
+
+    private var wire: (Name, Arguments) {
         var arguments = Arguments()
         let name: Name
         switch self {
@@ -107,13 +119,16 @@ extension ControlVerb: Codable {
         case .retry(let service):
             name = .retry
             arguments.service = service
-        case .drop(let service):
+        case .drop(let service, let reason):
             name = .drop
-            arguments.service = service
+            arguments = Arguments(service: service, reason: reason)
+        case .trial(let command):
+            let inner = command.wire
+            name = .trial
+            arguments = inner.1
+            arguments.command = inner.0
         }
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(name, forKey: .verb)
-        try container.encode(arguments, forKey: .arguments)
+        return (name, arguments)
     }
 
     public init(from decoder: any Decoder) throws {
@@ -126,6 +141,10 @@ extension ControlVerb: Codable {
             throw ControlError(.usage, text.isEmpty ? "the request has no verb" : "unknown verb \"\(text)\"")
         }
         let arguments = try container.decodeIfPresent(Arguments.self, forKey: .arguments) ?? Arguments()
+        self = try Self.verb(name, arguments)
+    }
+
+    private static func verb(_ name: Name, _ arguments: Arguments) throws(ControlError) -> ControlVerb {
         func service() throws(ControlError) -> String {
             guard let service = arguments.service, !service.isEmpty else {
                 throw ControlError(.usage, "\(name.rawValue): the argument \"service\" is missing")
@@ -134,37 +153,46 @@ extension ControlVerb: Codable {
         }
         let until = arguments.until?.end ?? .never
         let reason = arguments.reason ?? ""
-        self =
-            switch name {
-            case .status: .status(service: arguments.service)
-            case .list: .list(all: arguments.all ?? false)
-            case .reload: .reload
-            case .history:
-                .history(
-                    service: arguments.service, since: arguments.since, failed: arguments.failed ?? false,
-                    limit: arguments.limit ?? 1000)
-            case .calls:
-                .calls(
-                    service: arguments.service, failed: arguments.failed ?? false, follow: arguments.follow ?? false,
-                    full: arguments.full ?? true)
-            case .slot: .slot(action: try Self.required(arguments.action, "action", name))
-            case .pause:
-                .pause(service: try service(), until: until, skip: arguments.skip ?? false, reason: reason)
-            case .unpause: .unpause(service: try service())
-            case .freeze: .freeze(until: until, reason: reason)
-            case .thaw: .thaw
-            case .override:
-                .override(
-                    service: try service(), goal: try Self.required(arguments.goal, "goal", name).goal, until: until,
-                    reason: reason, force: arguments.force ?? false)
-            case .endOverride: .endOverride(service: try service())
-            case .run:
-                .run(
-                    service: try service(), job: try Self.required(arguments.job, "job", name),
-                    force: arguments.force ?? false)
-            case .retry: .retry(service: try service())
-            case .drop: .drop(service: try service())
-            }
+        return switch name {
+        case .status: .status(service: arguments.service)
+        case .list: .list(all: arguments.all ?? false)
+        case .reload: .reload
+        case .history:
+            .history(
+                service: arguments.service, since: arguments.since, failed: arguments.failed ?? false,
+                limit: arguments.limit ?? 1000)
+        case .calls:
+            .calls(
+                service: arguments.service, failed: arguments.failed ?? false, follow: arguments.follow ?? false,
+                full: arguments.full ?? true)
+        case .slot: .slot(action: try required(arguments.action, "action", name))
+        case .pause:
+            .pause(service: try service(), until: until, skip: arguments.skip ?? false, reason: reason)
+        case .unpause: .unpause(service: try service())
+        case .freeze: .freeze(until: until, reason: reason)
+        case .thaw: .thaw
+        case .override:
+            .override(
+                service: try service(), goal: try required(arguments.goal, "goal", name).goal, until: until,
+                reason: reason, force: arguments.force ?? false)
+        case .endOverride: .endOverride(service: try service())
+        case .run:
+            .run(
+                service: try service(), job: try required(arguments.job, "job", name),
+                force: arguments.force ?? false)
+        case .retry: .retry(service: try service())
+        case .drop: .drop(service: try service(), reason: reason)
+        case .trial: try trial(required(arguments.command, "command", name), arguments)
+        }
+    }
+
+    private static func trial(_ name: Name, _ arguments: Arguments) throws(ControlError) -> ControlVerb {
+        switch name {
+        case .pause, .unpause, .freeze, .thaw, .override, .endOverride, .run, .retry, .drop:
+            return .trial(try verb(name, arguments))
+        case .status, .list, .reload, .history, .calls, .slot, .trial:
+            throw ControlError(.usage, "trial: \(name.rawValue) is no command")
+        }
     }
 
     private static func required<Value>(_ value: Value?, _ key: String, _ name: Name) throws(ControlError) -> Value {

@@ -22,3 +22,26 @@ extension KeyedDecodingContainer {
         try decodeIfPresent(OrNull<Value>.self, forKey: key) ?? OrNull(wrappedValue: nil)
     }
 }
+
+/// An array that reads as empty where an older daemon does not send it.
+@propertyWrapper
+public struct OrEmpty<Element: Hashable & Codable & Sendable>: Hashable, Codable, Sendable {
+    public var wrappedValue: [Element]
+
+    public init(wrappedValue: [Element]) { self.wrappedValue = wrappedValue }
+
+    public init(from decoder: any Decoder) throws {
+        wrappedValue = try decoder.singleValueContainer().decode([Element].self)
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(wrappedValue)
+    }
+}
+
+extension KeyedDecodingContainer {
+    public func decode<Element>(_: OrEmpty<Element>.Type, forKey key: Key) throws -> OrEmpty<Element> {
+        try decodeIfPresent(OrEmpty<Element>.self, forKey: key) ?? OrEmpty(wrappedValue: [])
+    }
+}

@@ -36,7 +36,7 @@ extension Oracle {
                 if let target { book.commandedGoals.append(Goal(target, after: nil)) }
             }
         case .retry(let serviceId): change(serviceId) { $0.retriedAt = now }
-        case .drop(let serviceId): change(serviceId) { $0.droppedAt = now }
+        case .drop(let serviceId, _): change(serviceId) { $0.droppedAt = now }
         }
     }
 

@@ -17,6 +17,9 @@ public struct LoadedConfiguration: Hashable, Sendable {
     /// The merged `tided.conf` that is in force.
     public var daemonFile: MergedFile?
 
+    /// Whether no directory holds a `tided.conf` or a drop-in of it, so that all is as the defaults have it.
+    public var hasNoDaemonFile: Bool { unit(named: "tided.conf")?.fragments.isEmpty == true }
+
     /// In the order of the files.
     public var faults: [ConfigurationFault] { units.flatMap(\.faults) }
 }

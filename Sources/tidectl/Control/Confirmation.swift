@@ -36,7 +36,11 @@ struct ChangeOptions: ParsableArguments {
     /// - Parameter preview: lines for the question; asked for only where somebody is asked.
     func perform(_ verb: ControlVerb, preview: (ControlClient) throws -> [String]) throws {
         let client = try daemon.connect()
-        if confirmation.asks { try confirmation.confirm(try preview(client)) }
+        if confirmation.asks {
+            // What would be refused is not asked about.
+            _ = try client.request(.trial(verb), as: CommandResult.self)
+            try confirmation.confirm(try preview(client))
+        }
         let result = try client.request(verb, as: CommandResult.self)
         if json {
             try OutputOptions.parse([]).show(json: result)

@@ -28,7 +28,8 @@ struct OverrideCommand: ParsableCommand {
     @OptionGroup var change: ChangeOptions
 
     func validate() throws {
-        if end == (goal != nil) { throw ValidationError("Give a goal such as 8, 2-6, stopped or running; or --end.") }
+        if end, let goal { throw ValidationError("--end ends the override and takes no goal; \(goal) was given.") }
+        if !end, goal == nil { throw ValidationError("Give a goal such as 8, 2-6, stopped or running; or --end.") }
     }
 
     func run() throws {
@@ -62,7 +63,7 @@ struct RunCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The job's Name=.", valueName: "job"), completion: .job)
     var job: String
 
-    @Flag(help: "Pass guard rails: a step that OnMaxStep=hold holds, a stop that ReplicasFloor= forbids.")
+    @Flag(help: "Run it also while the service is overridden, and pass a step that OnMaxStep=hold holds.")
     var force = false
 
     @OptionGroup var change: ChangeOptions
@@ -100,10 +101,13 @@ struct DropCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("A service, by name or ServiceId.", valueName: "service"), completion: .service)
     var service: String
 
+    @Option(help: ArgumentHelp("Why, for the journal and for status.", valueName: "text"))
+    var reason = ""
+
     @OptionGroup var change: ChangeOptions
 
     func run() throws {
-        try change.perform(.drop(service: service)) { client in
+        try change.perform(.drop(service: service, reason: reason)) { client in
             try change.outlook(of: service, client) + ["Its open event is given up."]
         }
     }

@@ -23,8 +23,14 @@ struct Explanation: Encodable {
     /// Calls made for the deciding event that the daemon still remembers, oldest first.
     var calls: [CallEntry]
     @OrNull var waits: String?
+    @OrNull var freeze: HoldStatus?
     @OrNull var pause: HoldStatus?
     @OrNull var override: OverrideStatus?
+    /// Events due by that time that these hold back, newest first.
+    var held: [HistoryEntry]
+    /// What the end of these brings; null where nothing holds the service, or the time is past.
+    @OrNull var release: ServiceStatus.Release?
+    @OrNull var api: APIStatus?
     @OrNull var next: ServiceSummary.Next?
     var warnings: [String]
 
@@ -39,7 +45,7 @@ struct Explanation: Encodable {
         if let open = status.summary.open, !entries.contains(where: { $0.due == open.due && $0.job == open.job }) {
             entries.insert(open, at: 0)
         }
-        entries = entries.filter { $0.due.instant <= instant }.sorted { $0.due > $1.due }
+        entries = entries.filter { $0.due.instant <= instant && $0.outcome != "held" }.sorted { $0.due > $1.due }
         let decider = entries.first { $0.hasSay }
         decidedBy = decider
         let name = decider.map { "\($0.job) at \($0.due)" }
@@ -47,11 +53,22 @@ struct Explanation: Encodable {
         passedOver = entries.filter { entry in
             !entry.hasSay && entry.supersededBy == nil && decider.map { entry.due >= $0.due } ?? true
         }
-        self.calls = calls.filter { $0.event != nil && $0.event == name }
         let summary = status.summary
+        func isInForce(_ since: Timestamp) -> Bool { since.instant <= instant }
+        freeze = summary.freeze.flatMap { isInForce($0.since) ? $0 : nil }
+        pause = summary.pause.flatMap { isInForce($0.since) ? $0 : nil }
+        let overridden = summary.override.flatMap { isInForce($0.since) ? $0 : nil }
+        override = overridden
+        held = summary.held.filter { $0.due.instant <= instant }
+        let isNow = instant >= status.time.instant - .seconds(2)
+        release = isNow ? status.release : nil
+        api = isNow ? status.api : nil
+        // What an override in force has done counts, too, where a newer event has decided since.
+        let overriding = overridden.flatMap { override in
+            entries.last { $0.job == "override" && $0.due >= override.since }.map { "\($0.job) at \($0.due)" }
+        }
+        self.calls = calls.filter { $0.event != nil && ($0.event == name || $0.event == overriding) }
         waits = summary.open.map { $0.due == decider?.due } == true ? summary.waits : nil
-        pause = summary.pause
-        override = summary.override
         next = summary.next
         warnings = summary.warnings
     }
@@ -74,6 +91,7 @@ struct Explanation: Encodable {
             !entry.hasSay && entry.outcome != "superseded" && decider.map { entry.due >= $0.due } ?? true
         }
         calls = []
+        held = []
         warnings = []
         isForeseen = decider != nil
         isUnchangedUntilThen = decider == nil
@@ -82,7 +100,9 @@ struct Explanation: Encodable {
         lost = present.lost
         passedOver += present.passedOver
         calls = present.calls
-        (waits, pause, override, next) = (present.waits, present.pause, present.override, present.next)
+        (waits, next, api) = (present.waits, present.next, present.api)
+        (freeze, pause, override) = (present.freeze, present.pause, present.override)
+        (held, release) = (present.held, present.release)
         warnings = present.warnings
     }
 }
@@ -94,11 +114,34 @@ extension HistoryEntry {
         return outcome.hasPrefix("applied") || ["already-there", "stuck", "failed", "open"].contains(outcome)
     }
 
+    /// Whether its service was seen in its target.
+    fileprivate var hasArrived: Bool {
+        // One that is foreseen has no end yet.
+        guard let outcome, ended != nil else { return false }
+        return outcome.hasPrefix("applied") || outcome == "already-there"
+    }
+
     fileprivate init(_ event: Plan.Event) {
         self.init(
             service: event.service, serviceId: event.serviceId, job: event.job, action: event.action,
             target: event.target, due: Timestamp(event.at), attempts: event.calls, outcome: event.outcome,
             reason: event.remarks.joined(separator: "; "))
+    }
+}
+
+extension Explanation {
+    /// The newest event of all, where an operator or a reload gave it up: the service was left as it was.
+    fileprivate var dropped: HistoryEntry? {
+        guard let newest = passedOver.first, newest.outcome == "dropped", !isForeseen else { return nil }
+        return newest
+    }
+}
+
+extension HoldReport {
+    fileprivate init(_ explanation: Explanation, time: TimeText) {
+        self.init(
+            freeze: explanation.freeze, pause: explanation.pause, override: explanation.override,
+            held: explanation.held, release: explanation.release, time: time)
     }
 }
 
@@ -119,12 +162,20 @@ struct ExplanationReport {
         let style = explanation.warnings.isEmpty ? outcomeStyle(explanation.decidedBy?.outcome) : .red
         var properties = Properties(
             dot: style == .plain ? .green : style, heading: heading, terminal: terminal)
+        properties.add("API", apiText(explanation.api, time), .red)
+        HoldReport(explanation, time: time).add(to: &properties)
+        if let dropped = explanation.dropped {
+            let what = "\(actionText(dropped.action, dropped.target)) (\(dropped.job))"
+            let due = time.full(dropped.due.instant)
+            properties.add("Dropped", "\(what), due \(due), \(dropped.reason); the service stays as it is", .yellow)
+        }
         if let decider = explanation.decidedBy {
-            let what = "\(actionText(decider.action, decider.target)) of \(decider.job)"
+            let what = "\(actionText(decider.action, decider.target)) (\(decider.job))"
             properties.add("Decided by", "\(what), due \(time.full(decider.due.instant))", .bold)
             let outcome = explanation.isForeseen ? "foreseen: \(decider.outcome ?? "open")" : decider.outcome ?? "open"
             properties.add("Outcome", outcome, outcomeStyle(decider.outcome))
-            properties.add("Because", decider.reason)
+            // How a service was seen in its target stands in the life of its event.
+            if !decider.hasArrived { properties.add("Because", decider.reason) }
             if let code = decider.errorCode, !decider.reason.contains(code) {
                 let request = "RequestId \(decider.requestId ?? "-")"
                 properties.add("Error", "\(code): \(decider.errorMessage ?? ""), \(request)", .red)
@@ -141,31 +192,34 @@ struct ExplanationReport {
         }
         properties.add("Waits for", explanation.waits, .yellow)
         properties.add("Lost", explanation.lost.map { (Self.short($0, time), .grey) })
-        properties.add("Passed over", explanation.passedOver.prefix(10).map { (Self.short($0, time), .grey) })
-        properties.add("Paused", explanation.pause.map { holdText($0, time) }, .yellow)
-        if let override = explanation.override {
-            let end = endText(override.until.end, time)
-            properties.add("Override", "\(override.goal) by \(override.by), \(end)", .yellow)
-        }
+        let passedOver = explanation.passedOver.filter { $0 != explanation.dropped }
+        properties.add("Passed over", passedOver.prefix(10).map { (Self.short($0, time), .grey) })
         properties.add("Warning", explanation.warnings.map { ($0, .red) })
-        if let next = explanation.next {
-            let at = next.at.instant
-            let what = actionText(next.action, next.target)
-            properties.add("Next", "\(what) at \(time.full(at)); \(time.relative(at)) (\(next.job))")
-        }
-        properties.add("Calls", explanation.calls.map { (call($0), $0.hasFailed ? .red : .plain) })
+        properties.add("Next", nextText(explanation.next, release: explanation.release, time))
+        properties.add("Calls", calls)
         return properties.lines
+    }
+
+    private var calls: [(text: String, style: Style)] {
+        if explanation.calls.isEmpty, let decider = explanation.decidedBy, decider.attempts > 0, !explanation.isForeseen
+        {
+            let last = decider.requestId.map { "; the newest had RequestId \($0)" } ?? ""
+            let count = decider.attempts == 1 ? "1 call" : "\(decider.attempts) calls"
+            return [("\(count), kept no longer\(last)", .grey)]
+        }
+        return explanation.calls.map { (call($0), $0.hasFailed ? .red : .plain) }
     }
 
     private func life(of entry: HistoryEntry) -> [(text: String, style: Style)] {
         let steps: [(String, Timestamp?)] = [
             ("taken up", entry.opened), ("first call sent", entry.started), ("accepted", entry.accepted),
-            ("ended", entry.ended),
+            (entry.hasArrived ? "seen in its target" : "ended", entry.ended),
         ]
         return steps.compactMap { name, at in
             at.map { at in
                 let delay = at.instant - entry.due.instant
-                return ("\(name) \(time.full(at.instant)), \(TimeText.span(delay)) after it was due", .plain)
+                let seen = name == "seen in its target" ? ": \(entry.reason)" : ""
+                return ("\(name) \(time.full(at.instant)), \(TimeText.span(delay)) after it was due\(seen)", .plain)
             }
         }
     }
@@ -173,12 +227,12 @@ struct ExplanationReport {
     private func call(_ call: CallEntry) -> String {
         let milliseconds = Int((call.latencySeconds * 1000).rounded())
         let message = call.message.map { ", \($0)" } ?? ""
-        return "\(time.short(call.at.instant)) \(call.action): \(call.outcome) in \(milliseconds) ms\(message),"
+        return "\(time.clock(call.at.instant)) \(call.action): \(call.outcome) in \(milliseconds) ms\(message),"
             + " RequestId \(call.requestId ?? "-"): \(call.reason)"
     }
 
     private static func short(_ entry: HistoryEntry, _ time: TimeText) -> String {
-        let what = "\(actionText(entry.action, entry.target)) of \(entry.job), due \(time.full(entry.due.instant))"
+        let what = "\(actionText(entry.action, entry.target)) (\(entry.job)), due \(time.full(entry.due.instant))"
         return "\(what): \(entry.outcome ?? "open") (\(entry.reason))"
     }
 }

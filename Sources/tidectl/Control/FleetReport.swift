@@ -26,6 +26,7 @@ struct FleetReport {
             properties.add("Config", status.configurationFaults.map { ($0, .red) })
         }
         properties.add("Calls", status.credentialsProblem.map { "none are made: \($0)" } ?? "", .red)
+        properties.add("API", apiText(status.api, time), .red)
         properties.add("Rate", rates)
         properties.add("Clock", clock.text, clock.style)
         if !status.isDurable { properties.add("State", "can't be written: a restart would lose what is new", .red) }
@@ -53,6 +54,7 @@ struct FleetReport {
 
     private var dot: Style {
         if status.credentialsProblem != nil || !status.isDurable || !status.configurationFaults.isEmpty { return .red }
+        if status.api?.isUnreachable == true { return .red }
         let isHeld = status.freeze != nil || status.isDryRun || !status.isLeader
         if isHeld || status.clock.state != "local" { return .yellow }
         return status.services.contains { !$0.warnings.isEmpty } ? .yellow : .green
@@ -115,13 +117,17 @@ struct ServiceState {
     var style: Style
 
     init(_ service: ServiceSummary, _ time: TimeText) {
-        if let override = service.override {
-            (text, style) = ("overridden: \(override.goal) \(endText(override.until.end, time))", .yellow)
+        let holds = service.held.first.map { ", holds \(actionText($0.action, $0.target)) (\($0.job))" } ?? ""
+        if service.freeze != nil {
+            (text, style) = ("frozen\(holds)", .yellow)
         } else if let pause = service.pause {
-            (text, style) = ("paused \(endText(pause.until.end, time))", .yellow)
+            (text, style) = ("paused \(endText(pause.until.end, time))\(holds)", .yellow)
+        } else if let override = service.override {
+            (text, style) = ("overridden: \(override.goal) \(endText(override.until.end, time))\(holds)", .yellow)
         } else if let open = service.open {
             let what = actionText(open.action, open.target)
-            (text, style) = ("\(what): \(service.waits ?? open.reason)", .yellow)
+            let waits = service.waits ?? open.reason
+            (text, style) = (waits.hasPrefix(what) ? waits : "\(what): \(waits)", .yellow)
         } else if let warning = service.warnings.first {
             (text, style) = (warning, .red)
         } else if !service.isEnabled {

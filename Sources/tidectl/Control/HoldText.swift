@@ -9,11 +9,82 @@ func holdText(_ hold: HoldStatus, _ time: TimeText) -> String {
     return hold.reason.isEmpty ? what + skips : "\(what)\(skips): \(hold.reason)"
 }
 
+/// `7 by wang since 08:30, until 22:00: reason`
+func overrideText(_ override: OverrideStatus, _ time: TimeText) -> String {
+    let since = "since \(time.short(override.since.instant)), \(endText(override.until.end, time))"
+    let what = "\(override.goal) by \(override.by) \(since)"
+    return override.reason.isEmpty ? what : "\(what): \(override.reason)"
+}
+
 /// `until 22:00`, `until its next event`, `until it is ended`
 func endText(_ end: HoldEnd, _ time: TimeText) -> String {
     switch end {
     case .never: "until it is ended"
     case .nextEvent: "until the next event"
     case .instant(let instant): "until \(time.short(instant))"
+    }
+}
+
+/// `unreachable since 08:30: Connection refused (last answer 08:29:55)`; nil where the API answers.
+func apiText(_ api: APIStatus?, _ time: TimeText) -> String? {
+    guard let api, api.isUnreachable, let since = api.failingSince?.instant else { return nil }
+    let last = api.lastAnswer.map { "last answer \(time.full($0.instant))" } ?? "no answer since the start"
+    return "unreachable since \(time.full(since)): \(api.problem ?? "no answer") (\(last))"
+}
+
+/// What holds the events of a service, and what the end of that brings.
+struct HoldReport {
+    var freeze: HoldStatus?
+    var pause: HoldStatus?
+    var override: OverrideStatus?
+    var held: [HistoryEntry]
+    var release: ServiceStatus.Release?
+    var time: TimeText
+
+    func add(to properties: inout Properties) {
+        properties.add("Frozen", freeze.map { holdText($0, time) }, .yellow)
+        properties.add("Paused", pause.map { holdText($0, time) }, .yellow)
+        properties.add("Override", override.map { overrideText($0, time) }, .yellow)
+        properties.add("Held", held.map { (Self.words($0, time), .yellow) })
+        properties.add("Then", then)
+    }
+
+    /// `SCALE 3 of Wed 2026-11-25 00:52:32 CST (lunch), and 9 older ones of this job`
+    private static func words(_ event: HistoryEntry, _ time: TimeText) -> String {
+        let older = event.folded == 0 ? "" : ", and \(event.folded) older of this job"
+        return "\(what(event, time))\(older)"
+    }
+
+    private static func what(_ event: HistoryEntry, _ time: TimeText) -> String {
+        "\(actionText(event.action, event.target)) of \(time.full(event.due.instant)) (\(event.job))"
+    }
+
+    /// What happens when the last hold ends; nil where nothing holds the service.
+    private var then: String? {
+        guard let release else { return nil }
+        let ends: [(String, HoldEnd)] = [
+            freeze.map { ("the freeze", $0.until.end) }, pause.map { ("the pause", $0.until.end) },
+            override.map { ("the override", $0.until.end) },
+        ].compactMap { $0 }
+        let last: String
+        if let at = release.at?.instant {
+            let names = ends.filter { $0.1 == .instant(at) }.map(\.0)
+            last = "at \(time.full(at)), when \(names.joined(separator: " and ")) ends"
+        } else {
+            let names = ends.filter { if case .instant = $0.1 { false } else { true } }.map(\.0)
+            last = "when \(names.joined(separator: " and ")) \(names.count == 1 ? "is" : "are") ended"
+        }
+        let newer = release.at == nil ? ", or the newest event due by then" : ""
+        guard let event = release.event else {
+            guard let goal = release.goal else {
+                return "\(last), the service stays as it is\(release.at == nil ? newer + " is made good" : "")"
+            }
+            let state = override == nil ? "the open event goes on to" : "the service goes back to its schedule:"
+            return "\(last), \(state) \(goal)\(newer)"
+        }
+        guard event.outcome == "held" else {
+            return "\(last), \(Self.what(event, time)) is not made good: \(event.reason)\(newer)"
+        }
+        return "\(last), \(Self.what(event, time))\(newer) is made good at once"
     }
 }

@@ -60,7 +60,7 @@ func outcomeStyle(_ word: String?) -> Style {
     guard let word else { return .plain }
     switch word {
     case "failed": return .red
-    case "stuck", "open": return .yellow
+    case "stuck", "open", "held": return .yellow
     case "superseded", "excluded", "skipped", "dry-run", "dropped": return .grey
     default: return word.hasPrefix("applied (") ? .yellow : .plain
     }

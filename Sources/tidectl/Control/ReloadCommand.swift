@@ -18,7 +18,7 @@ struct ReloadCommand: ParsableCommand {
         let result = try daemon.request(.reload, as: ReloadResult.self, timeout: .seconds(120))
         if output.json { try output.show(json: result) }
         guard !result.faults.isEmpty else { return }
-        if !output.json { for fault in result.faults { printToStandardError(fault) } }
+        if !output.json { for line in result.faults + result.consequences { printToStandardError(line) } }
         throw CommandFailure("", code: .configurationFaulty)
     }
 }

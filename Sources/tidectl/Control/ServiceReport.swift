@@ -21,14 +21,12 @@ struct ServiceReport {
             dot: state.style == .plain ? .green : state.style, heading: "\(summary.service) - \(summary.serviceId)",
             terminal: terminal)
         properties.add("State", state.text, state.style)
-        properties.add("Desired", summary.desired)
+        properties.add("API", apiText(status.api, time), .red)
+        properties.add("Desired", desired)
         properties.add("Observed", observed)
         properties.add("Instances", instances)
-        if let next = summary.next {
-            let at = next.at.instant
-            let what = actionText(next.action, next.target)
-            properties.add("Next", "\(what) at \(time.full(at)); \(time.relative(at)) (\(next.job))")
-        }
+        HoldReport(status, time: time).add(to: &properties)
+        properties.add("Next", nextText(summary.next, release: status.release, time))
         if let open = summary.open {
             let due = open.due.instant
             let what = actionText(open.action, open.target)
@@ -36,12 +34,6 @@ struct ServiceReport {
             properties.add("Waits for", summary.waits)
         }
         if let last = summary.last { properties.add("Last", Self.sentence(last, time), outcomeStyle(last.outcome)) }
-        properties.add("Paused", summary.pause.map { holdText($0, time) }, .yellow)
-        if let override = summary.override {
-            let reason = override.reason.isEmpty ? "" : ": \(override.reason)"
-            let end = endText(override.until.end, time)
-            properties.add("Override", "\(override.goal) by \(override.by), \(end)\(reason)", .yellow)
-        }
         properties.add("Warning", summary.warnings.map { ($0, .red) })
         var lines = properties.lines
         lines += [""] + jobs.lines(for: terminal, legend: legend)
@@ -55,7 +47,17 @@ struct ServiceReport {
         let outcome = entry.outcome ?? "open"
         let took = entry.ended.map { " after \(TimeText.span($0.instant - entry.due.instant))" } ?? ""
         let error = entry.errorCode.map { ", \($0)" } ?? ""
-        return "\(what): \(outcome)\(took)\(error)"
+        let reason = outcome == "dropped" ? ": \(entry.reason)" : ""
+        return "\(what): \(outcome)\(took)\(error)\(reason)"
+    }
+
+    /// With what became of the event that asked for it, where it was given up.
+    private var desired: String? {
+        guard let desired = status.summary.desired else { return nil }
+        guard status.summary.open == nil, let last = status.summary.last, last.outcome == "dropped" else {
+            return desired
+        }
+        return "\(desired), but \(actionText(last.action, last.target)) (\(last.job)) was dropped \(last.reason)"
     }
 
     private var observed: String? {
@@ -105,4 +107,22 @@ struct ServiceReport {
         }
         return table
     }
+}
+
+extension HoldReport {
+    init(_ status: ServiceStatus, time: TimeText) {
+        let summary = status.summary
+        self.init(
+            freeze: summary.freeze, pause: summary.pause, override: summary.override, held: summary.held,
+            release: status.release, time: time)
+    }
+}
+
+/// `STOP at Wed 2026-11-25 11:00:00 CST; 10h left (night)`, and whether it will be held then.
+func nextText(_ next: ServiceSummary.Next?, release: ServiceStatus.Release?, _ time: TimeText) -> String? {
+    guard let next else { return nil }
+    let at = next.at.instant
+    let what = actionText(next.action, next.target)
+    let isHeld = release.map { $0.at.map { at < $0.instant } ?? true } ?? false
+    return "\(what) at \(time.full(at)); \(time.relative(at)) (\(next.job))\(isHeld ? ", held until then" : "")"
 }

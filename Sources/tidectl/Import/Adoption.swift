@@ -95,7 +95,8 @@ struct Adoption: Equatable {
     static func words(_ modification: Modification) -> String {
         let prepaid = modification.hybridBillingPrepaidReplicas.map { ", prepaid \($0) kept" } ?? ""
         switch modification.change {
-        case .replicas(let count): return "SCALE MANUAL with \(count) instances, as now\(prepaid)"
+        case .replicas(let count):
+            return "SCALE MANUAL with \(count) \(count == 1 ? "instance" : "instances"), as now\(prepaid)"
         case .hpa(let hpa):
             let metrics = hpa.metrics.map(\.description).joined(separator: " ")
             return "SCALE AUTO by HPA \(hpa.minReplicas) to \(hpa.maxReplicas) (\(metrics)), as now\(prepaid)"

@@ -39,6 +39,12 @@ struct TimeText {
         return local.year == today.year ? "\(date.dropFirst(5)) \(clock)" : "\(date) \(clock)"
     }
 
+    /// `08:30:00` today, else with the date: for what happened one after another.
+    func clock(_ instant: Instant) -> String {
+        let (local, today) = (zone.civil(instant), zone.civil(now))
+        return local.date == today.date ? "\(local.timeOfDay)" : "\(local.date) \(local.timeOfDay)"
+    }
+
     /// `5min left`, `3 days ago`, `now`
     func relative(_ instant: Instant) -> String {
         let span = instant - now

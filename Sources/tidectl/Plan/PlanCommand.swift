@@ -69,7 +69,13 @@ struct PlanCommand: AsyncParsableCommand {
         guard end > begin else { throw CommandFailure("the plan ends before it begins", code: .usage) }
 
         let loaded = try configuration.load()
-        for fault in loaded.faults { printToStandardError("\(fault)") }
+        // A plan needs nothing of tided.conf that has no default.
+        let faults = loaded.units.filter { $0.name != "tided.conf" || !loaded.hasNoDaemonFile }.flatMap(\.faults)
+        for fault in faults { printToStandardError("\(fault)") }
+        if loaded.hasNoDaemonFile {
+            let directories = configuration.directories.joined(separator: ", ")
+            printToStandardError("tidectl: there is no tided.conf in \(directories); its defaults are taken")
+        }
         let fleet = try chosen(of: loaded.fleet)
         let prices = try await prices(of: fleet, loaded)
         for remark in prices.remarks { printToStandardError("tidectl: \(remark)") }
@@ -84,7 +90,7 @@ struct PlanCommand: AsyncParsableCommand {
             let text = PlanText(plan: plan, time: time, terminal: output.terminal, legend: !output.noLegend)
             output.show(text.lines)
         }
-        if !loaded.faults.isEmpty { throw CommandFailure("", code: .configurationFaulty) }
+        if !faults.isEmpty { throw CommandFailure("", code: .configurationFaulty) }
     }
 
     private func chosen(of fleet: FleetConfiguration) throws -> FleetConfiguration {

@@ -50,32 +50,36 @@ struct ControlRequests: Sendable {
         case .calls(let service, let failed, let follow, let full):
             return try await calls(of: service, failed: failed, follow: follow, full: full)
         case .slot(let action): return try await slot(action)
+        case .trial(let verb): return try reply(to: await daemon.host.attempt(try await command(verb), by: peer.actor))
+        case .pause, .unpause, .freeze, .thaw, .override, .endOverride, .run, .retry, .drop:
+            return try reply(to: await daemon.host.perform(try await command(verb), by: peer.actor))
+        }
+    }
+
+    private func command(_ verb: ControlVerb) async throws(ControlError) -> Command {
+        switch verb {
         case .pause(let service, let until, let skip, let reason):
-            let serviceId = try await serviceId(service)
-            return try await perform(
-                .pause(serviceId: serviceId, until: until, skips: skip, reason: reason), by: peer)
-        case .unpause(let service):
-            return try await perform(.unpause(serviceId: try await serviceId(service)), by: peer)
-        case .freeze(let until, let reason): return try await perform(.freeze(until: until, reason: reason), by: peer)
-        case .thaw: return try await perform(.thaw, by: peer)
+            return .pause(serviceId: try await serviceId(service), until: until, skips: skip, reason: reason)
+        case .unpause(let service): return .unpause(serviceId: try await serviceId(service))
+        case .freeze(let until, let reason): return .freeze(until: until, reason: reason)
+        case .thaw: return .thaw
         case .override(let service, let goal, let until, let reason, let force):
-            let serviceId = try await serviceId(service)
-            return try await perform(
-                .override(serviceId: serviceId, goal: goal, until: until, reason: reason, force: force), by: peer)
-        case .endOverride(let service):
-            return try await perform(.endOverride(serviceId: try await serviceId(service)), by: peer)
+            return .override(
+                serviceId: try await serviceId(service), goal: goal, until: until, reason: reason, force: force)
+        case .endOverride(let service): return .endOverride(serviceId: try await serviceId(service))
         case .run(let service, let job, let force):
-            return try await perform(.run(serviceId: try await serviceId(service), job: job, force: force), by: peer)
-        case .retry(let service): return try await perform(.retry(serviceId: try await serviceId(service)), by: peer)
-        case .drop(let service): return try await perform(.drop(serviceId: try await serviceId(service)), by: peer)
+            return .run(serviceId: try await serviceId(service), job: job, force: force)
+        case .retry(let service): return .retry(serviceId: try await serviceId(service))
+        case .drop(let service, let reason): return .drop(serviceId: try await serviceId(service), reason: reason)
+        case .status, .list, .reload, .history, .calls, .slot, .trial: throw ControlError(.usage, "this is no command")
         }
     }
 
     /// Rows of one answer at most.
     private static let mostHistory = 100_000
 
-    private func perform(_ command: Command, by peer: ControlPeer) async throws(ControlError) -> ControlReply {
-        switch await daemon.host.perform(command, by: peer.actor) {
+    private func reply(to outcome: CommandReply) throws(ControlError) -> ControlReply {
+        switch outcome {
         case .done(let message): return .result(CommandResult(message: message))
         case .refused(let message): throw ControlError(.refused, message)
         case .notFound(let message): throw ControlError(.notFound, message)
@@ -95,11 +99,12 @@ struct ControlRequests: Sendable {
     }
 
     private func status(of name: String) async throws(ControlError) -> ServiceStatus {
-        let snapshot = await daemon.host.snapshot()
+        let snapshot = await daemon.host.snapshot(detailed: name)
         let service = try await find(name, in: snapshot)
         let history = try await rows(
             HistoryQuery(serviceId: service.serviceId, limit: 10), names: [service.serviceId: service.name])
-        return ServiceStatus(service, at: Timestamp(snapshot.at), history: history)
+        let newest = Self.merged(HistoryEntry.unended(in: [service]), history, limit: 10)
+        return ServiceStatus(service, at: Timestamp(snapshot.at), api: snapshot.api, history: newest)
     }
 
     // MARK: History and calls
@@ -112,7 +117,21 @@ struct ControlRequests: Sendable {
         if let name { query.serviceId = snapshot.services.first { $0.name == name }?.serviceId ?? name }
         let rows = try await rows(query, names: names)
         if let name, rows.isEmpty { _ = try await find(name, in: snapshot) }
-        return rows
+        if query.failedOnly { return rows }
+        let services = snapshot.services.filter { query.serviceId == nil || $0.serviceId == query.serviceId }
+        let unended = HistoryEntry.unended(in: services).filter { entry in
+            query.since.map { entry.due.instant >= $0 } ?? true
+        }
+        return Self.merged(unended, rows, limit: query.limit)
+    }
+
+    /// What has not ended stands in no row yet, but for what is stuck: that has one.
+    private static func merged(_ unended: [HistoryEntry], _ rows: [HistoryEntry], limit: Int) -> [HistoryEntry] {
+        guard !unended.isEmpty else { return rows }
+        let new = unended.filter { entry in
+            !rows.contains { $0.due == entry.due && $0.job == entry.job && $0.serviceId == entry.serviceId }
+        }
+        return Array((new + rows).sorted { $0.due > $1.due }.prefix(limit))
     }
 
     private func rows(_ query: HistoryQuery, names: [String: String]) async throws(ControlError) -> [HistoryEntry] {
@@ -141,9 +160,13 @@ struct ControlRequests: Sendable {
                     returning: DaemonFacts(
                         version: tideVersion, processId: getpid(),
                         uptime: MonotonicInstant.current() - daemon.startedAt.boot,
-                        faults: daemon.faults))
+                        faults: daemon.faults, configDirectories: daemon.options.configDirectories.map(canonicalPath)))
             }
         }
+    }
+
+    private func faulty(_ loaded: LoadedConfiguration, isLastGoodInForce: Bool) -> [String] {
+        loaded.units.filter { $0.outcome == .faulty(isLastGoodInForce: isLastGoodInForce) }.map(\.name)
     }
 
     private func reload() async -> ReloadResult {
@@ -151,7 +174,9 @@ struct ControlRequests: Sendable {
             daemon.reload { loaded in
                 continuation.resume(
                     returning: ReloadResult(
-                        schedules: loaded.fleet.schedules.count, faults: loaded.faults.map(\.description)))
+                        schedules: loaded.fleet.schedules.count, faults: loaded.faults.map(\.description),
+                        lastGoodInForce: faulty(loaded, isLastGoodInForce: true),
+                        notInForce: faulty(loaded, isLastGoodInForce: false)))
             }
         }
     }

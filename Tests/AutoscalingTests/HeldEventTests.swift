@@ -1,0 +1,199 @@
+import Autoscaling
+import CivilTime
+import CronSchedule
+import TIONE
+import Testing
+
+@Suite("Held events")
+struct HeldEventTests {
+    private func bench(_ jobs: [(String, String, Target)]) throws -> Bench {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.start([try schedule("chat", jobs)])
+        bench.run(.seconds(60))
+        return bench
+    }
+
+    private func snapshot(_ bench: Bench) throws -> ServiceSnapshot {
+        let moment = Moment(local: bench.local, boot: bench.boot)
+        return try #require(bench.engine.snapshot(at: moment, detailed: "chat").services.first)
+    }
+
+    private let jobs: [(String, String, Target)] = [
+        ("morning", "0 9 * * *", .replicas(8)), ("noon", "0 12 * * *", .replicas(5)), ("night", "0 22 * * *", .stop),
+    ]
+
+    @Test("An event that a pause holds back is told of when it falls due: what it is, who holds it, until when and why")
+    func pause() throws {
+        var bench = try bench(jobs)
+        bench.command(
+            .pause(serviceId: "ms-chat-1", until: .instant(at("2026-11-24T13:00:00Z")), skips: false, reason: "drill"))
+        bench.run(until: "2026-11-24T12:30:00Z")
+        let told = bench.kinds(.eventHeld)
+        #expect(
+            told.map(\.message) == [
+                "chat: SCALE 8 of morning due 2026-11-24T09:00:00+00:00 is held: "
+                    + "paused by ada until 2026-11-24T13:00:00+00:00: drill",
+                "chat: SCALE 5 of noon due 2026-11-24T12:00:00+00:00 is held: "
+                    + "paused by ada until 2026-11-24T13:00:00+00:00: drill",
+            ])
+        #expect(told.map(\.job) == ["morning", "noon"])
+        #expect(told.first?.scheduledAt == at("2026-11-24T09:00:00Z"))
+        #expect(bench.statusLine == "1 service, 3 jobs; next chat STOP at 22:00:00+00:00; 0 open, 1 held, 0 failed")
+        let held = try snapshot(bench)
+        #expect(held.held.map(\.id.cause) == [.job("noon"), .job("morning")])
+        #expect(held.jobs.map(\.result) == ["held", "held", nil])
+        #expect(held.release?.at == at("2026-11-24T13:00:00Z"))
+        #expect(held.release?.event?.id.cause == .job("noon"))
+        #expect(held.release?.goal == .running(.replicas(5)))
+        bench.run(until: "2026-11-24T13:01:00Z")
+        #expect(bench.statusLine == "1 service, 3 jobs; next chat STOP at 22:00:00+00:00; 0 open, 0 failed")
+        #expect(try snapshot(bench).held.isEmpty)
+        #expect(bench.kinds(.eventHeld).count == 2)
+    }
+
+    @Test("A freeze tells of each service's event, a reload does not tell anew, a restart does")
+    func freeze() throws {
+        var bench = try bench(jobs)
+        bench.command(.freeze(until: .never, reason: ""))
+        bench.run(until: "2026-11-24T09:30:00Z")
+        #expect(
+            bench.kinds(.eventHeld).map(\.message) == [
+                "chat: SCALE 8 of morning due 2026-11-24T09:00:00+00:00 is held: frozen by ada until an operator ends it"
+            ])
+        var changed = try schedule("chat", jobs)
+        changed.jobs[2].target = .replicas(1)
+        bench.reload([changed])
+        bench.run(.seconds(60))
+        #expect(try snapshot(bench).held.isEmpty, "a reload opens what was due; the open event waits")
+        bench.start([changed])
+        bench.run(.seconds(60))
+        #expect(bench.kinds(.eventHeld).count == 1)
+        bench.run(until: "2026-11-24T12:30:00Z")
+        #expect(bench.kinds(.eventHeld).map(\.job) == ["morning", "noon"])
+        bench.start([changed])
+        bench.run(.seconds(60))
+        #expect(bench.kinds(.eventHeld).map(\.job) == ["morning", "noon", "noon"])
+    }
+
+    @Test("An override holds events; its end goes to the newest of them, or back to the schedule")
+    func override() throws {
+        var bench = try bench(jobs)
+        bench.command(
+            .override(
+                serviceId: "ms-chat-1", goal: .running(.replicas(6)), until: .instant(at("2026-11-24T11:00:00Z")),
+                reason: "launch", force: false))
+        bench.run(.seconds(60))
+        var held = try snapshot(bench)
+        #expect(held.held.isEmpty)
+        // Before it comes to that an event falls due.
+        #expect(held.release?.event?.id.cause == .job("morning"))
+        bench.run(until: "2026-11-24T09:30:00Z")
+        held = try snapshot(bench)
+        #expect(
+            held.held.map(\.reason.sentence) == [
+                "overridden to running 6 by ada until 2026-11-24T11:00:00+00:00: launch"
+            ])
+        #expect(held.override?.reason == "launch")
+        bench.run(until: "2026-11-24T11:30:00Z")
+        #expect(bench.cloud["ms-chat-1"]?.replicas == 8)
+    }
+
+    @Test("What pause --skip records as skipped, and what an exclusion takes out, is not held")
+    func notHeld() throws {
+        var bench = try bench(jobs)
+        bench.command(.pause(serviceId: "ms-chat-1", until: .never, skips: true, reason: ""))
+        bench.run(until: "2026-11-24T09:30:00Z")
+        #expect(bench.kinds(.eventHeld).isEmpty)
+        var excluded = try schedule("rank", [("morning", "0 10 * * *", .replicas(8))])
+        excluded.jobs[0].exclusions = [try CronExclusion("* * 24 11 *")]
+        bench.cloud["ms-rank-1"] = Bench.running("ms-rank-1", 2)
+        bench.reload([excluded])
+        bench.command(.pause(serviceId: "ms-rank-1", until: .never, skips: false, reason: ""))
+        bench.run(until: "2026-11-24T10:30:00Z")
+        #expect(bench.kinds(.eventHeld).isEmpty)
+        #expect(bench.statusLine.contains("0 open, 0 failed"))
+    }
+
+    @Test("A held event whose StartingDeadlineSec= passes before the hold ends is said not to be made good")
+    func deadline() throws {
+        var chat = try schedule("chat", [("morning", "0 9 * * *", .replicas(8))])
+        chat.jobs[0].startingDeadline = .seconds(3_600)
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.start([chat])
+        bench.run(.seconds(60))
+        bench.command(
+            .pause(serviceId: "ms-chat-1", until: .instant(at("2026-11-24T11:00:00Z")), skips: false, reason: ""))
+        bench.run(until: "2026-11-24T09:10:00Z")
+        let release = try #require(try snapshot(bench).release)
+        #expect(release.event?.outcome == .skipped(.deadline))
+        #expect(release.goal == nil)
+        bench.run(until: "2026-11-24T11:10:00Z")
+        #expect(bench.history.map(\.outcome) == [.skipped(.deadline)])
+    }
+
+    @Test("A held job of every minute costs one entry a minute, and stands as one for those before")
+    func everyMinute() throws {
+        var bench = try bench([("often", "* * * * *", .replicas(3))])
+        bench.command(.pause(serviceId: "ms-chat-1", until: .never, skips: false, reason: ""))
+        bench.run(.seconds(600))
+        #expect(bench.kinds(.eventHeld).count == 10)
+        let held = try snapshot(bench).held
+        #expect(held.map(\.folded) == [9])
+    }
+
+    @Test("A drop says by whom and why, and that the service stays as it is")
+    func drop() throws {
+        var bench = try bench([("morning", "0 9 * * *", .replicas(8))])
+        bench.answer = { call, _ in
+            call.request.action == .modifyModelService
+                ? .failed(APIError(code: "ResourceInsufficient", message: "", requestID: "r")) : nil
+        }
+        bench.run(until: "2026-11-24T09:01:00Z")
+        bench.command(.drop(serviceId: "ms-chat-1", reason: "no capacity today"))
+        #expect(
+            bench.replies.last == .done("SCALE 8 of morning is dropped; chat stays as it is until its next event"))
+        #expect(
+            bench.kinds(.eventDropped).map(\.message) == ["chat: SCALE 8 of morning dropped: by ada: no capacity today"]
+        )
+    }
+}
+
+@Suite("Whether the API answers")
+struct ReachabilityTests {
+    @Test("After a restart without an API the status line says since when, why, and when it answered last")
+    func unreachable() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.answer = { _, _ in .notSent("Connection refused") }
+        bench.start([try schedule("chat", [("morning", "0 9 * * *", .replicas(8))])])
+        bench.run(.seconds(20))
+        #expect(
+            bench.statusLine.contains(
+                "; API unreachable since 2026-11-24T08:00:01+00:00: Connection refused (no answer since the start)"))
+        #expect(bench.kinds(.apiUnreachable).count == 1)
+        bench.answer = nil
+        bench.run(.seconds(90))
+        #expect(!bench.statusLine.contains("unreachable"))
+        #expect(bench.kinds(.apiReachable).count == 1)
+        bench.answer = { _, _ in .unknown("HTTP status 502") }
+        bench.run(.seconds(900))
+        #expect(bench.statusLine.contains(": HTTP status 502 (last answer 2026-11-24T08:"))
+        #expect(bench.kinds(.apiUnreachable).count == 2)
+    }
+
+    @Test("An error of the API is an answer, and one call that was lost is no outage")
+    func answers() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.start([try schedule("chat", [("morning", "0 9 * * *", .replicas(8))])])
+        bench.run(.seconds(60))
+        let last = bench.calls.count
+        bench.answer = { call, _ in call.id.value == UInt64(last + 1) ? .unknown("time-out") : nil }
+        bench.run(.seconds(600))
+        bench.answer = { _, _ in .failed(APIError(code: "InternalError", message: "", requestID: "r")) }
+        bench.run(.seconds(600))
+        #expect(bench.kinds(.apiUnreachable).isEmpty)
+    }
+}

@@ -1,0 +1,169 @@
+import CivilTime
+import Control
+import CronSchedule
+import FoundationEssentials
+import Testing
+
+@testable import tidectl
+
+/// What operators read of holds, drops and an API that is away, to the letter.
+@Suite struct ReportTests {
+    private let time = TimeText(now: (try? Instant(rfc3339: "2026-11-24T12:30:00Z")) ?? .distantPast, zone: .utc)
+    private let terminal = Terminal(columns: nil, isUTF8: true)
+
+    private func read<Document: Decodable>(_ text: String) throws -> Document {
+        try JSONDecoder().decode(Document.self, from: Data(text.utf8))
+    }
+
+    private func event(
+        _ job: String, _ target: String, due: String, outcome: String? = nil, ended: String? = nil, reason: String,
+        attempts: Int = 0, more: String = ""
+    ) -> String {
+        let outcome = outcome.map { "\"\($0)\"" } ?? "null"
+        let ended = ended.map { "\"2026-11-24T\($0)Z\"" } ?? "null"
+        return """
+            {"service":"chat","serviceId":"ms-1","job":"\(job)","action":"SCALE","target":"\(target)",\
+            "due":"2026-11-24T\(due)Z","attempts":\(attempts),"outcome":\(outcome),"ended":\(ended),\
+            "reason":"\(reason)","reasonCode":"x","folded":0\(more)}
+            """
+    }
+
+    private func status(_ summary: String, _ more: String = "") throws -> ServiceStatus {
+        try read(
+            """
+            {"time":"2026-11-24T12:30:00Z","jobs":[],"history":[]\(more),"summary":{"service":"chat",\
+            "serviceId":"ms-1","isEnabled":true,"isDryRun":false,"desired":"8","status":"Normal","size":"8","ready":8,\
+            "observed":"2026-11-24T12:29:55Z","warnings":[],"next":{"at":"2026-11-24T12:45:00Z","job":"late",\
+            "action":"SCALE","target":"2"},\(summary)}}
+            """)
+    }
+
+    private let pause = """
+        "pause":{"by":"ada","reason":"drill","since":"2026-11-24T11:00:00Z","until":"2026-11-24T13:00:00Z","skips":false}
+        """
+
+    private func lines(_ status: ServiceStatus) -> [String] {
+        ServiceReport(status, time: time, terminal: terminal).lines(legend: false).filter { !$0.isEmpty }
+    }
+
+    private func explained(
+        _ status: ServiceStatus, history: [String] = [], calls: String = "[]"
+    ) throws -> [String] {
+        let explanation = Explanation(
+            at: time.now, status: status, history: try read("[\(history.joined(separator: ","))]"),
+            calls: try read(calls))
+        return ExplanationReport(explanation, time: time, terminal: terminal).lines
+    }
+
+    @Test(
+        "A held event shows in status and explain: what it is, who holds it, why, and what the end of the hold brings")
+    func held() throws {
+        let noon = event("noon", "5", due: "12:00:00", outcome: "held", reason: "paused by ada")
+        let status = try status(
+            "\(pause),\"held\":[\(noon)]",
+            ",\"release\":{\"at\":\"2026-11-24T13:00:00Z\",\"event\":\(noon),\"goal\":\"5\"}")
+        let told = [
+            "      Paused: by ada since 11:00, until 13:00: drill",
+            "        Held: SCALE 5 of Tue 2026-11-24 12:00:00 UTC (noon)",
+            "        Then: at Tue 2026-11-24 13:00:00 UTC, when the pause ends, "
+                + "SCALE 5 of Tue 2026-11-24 12:00:00 UTC (noon) is made good at once",
+        ]
+        #expect(
+            lines(status) == [
+                "● chat - ms-1", "       State: paused until 13:00, holds SCALE 5 (noon)", "     Desired: 8",
+                "    Observed: not yet",
+            ] + told + ["        Next: SCALE 2 at Tue 2026-11-24 12:45:00 UTC; 15min left (late), held until then"])
+        let morning = event(
+            "morning", "8", due: "09:00:00", outcome: "applied", ended: "09:03:00",
+            reason: "observed Normal MANUAL 8 (8 ready)", attempts: 1, more: ",\"requestId\":\"r-1\"")
+        #expect(
+            try explained(status, history: [noon, morning]) == [
+                "● chat - ms-1 at Tue 2026-11-24 12:30:00 UTC"
+            ] + told + [
+                "  Decided by: SCALE 8 (morning), due Tue 2026-11-24 09:00:00 UTC", "     Outcome: applied",
+                "        Life: seen in its target Tue 2026-11-24 09:03:00 UTC, 3min 0s after it was due: "
+                    + "observed Normal MANUAL 8 (8 ready)",
+                "        Next: SCALE 2 at Tue 2026-11-24 12:45:00 UTC; 15min left (late), held until then",
+                "       Calls: 1 call, kept no longer; the newest had RequestId r-1",
+            ])
+    }
+
+    @Test("During a freeze and an override explain names both, the reasons, and the override's calls with RequestIds")
+    func override() throws {
+        let status = try status(
+            """
+            "freeze":{"by":"eve","reason":"incident 42","since":"2026-11-24T12:10:00Z","until":"never","skips":false},\
+            "override":{"goal":"7","by":"ada","reason":"launch","since":"2026-11-24T12:00:00Z",\
+            "until":"2026-11-24T14:00:00Z"}
+            """, ",\"release\":{\"at\":null,\"event\":null,\"goal\":\"8\"}")
+        let override = event(
+            "override", "7", due: "12:00:00", outcome: "applied", ended: "12:00:10", reason: "observed", attempts: 1)
+        let call = """
+            [{"number":1,"at":"2026-11-24T12:00:00Z","action":"ModifyModelService","event":\
+            "override at 2026-11-24T12:00:00Z","attempt":1,"reason":"the service is Normal MANUAL 8, not MANUAL 7",\
+            "request":"","latencySeconds":0.012,"requestId":"r-7","outcome":"ok"}]
+            """
+        #expect(
+            try explained(status, history: [override], calls: call) == [
+                "● chat - ms-1 at Tue 2026-11-24 12:30:00 UTC",
+                "      Frozen: by eve since 12:10, until it is ended: incident 42",
+                "    Override: 7 by ada since 12:00, until 14:00: launch",
+                "        Then: when the freeze is ended, the service goes back to its schedule: 8, "
+                    + "or the newest event due by then",
+                "  Decided by: SCALE 7 (override), due Tue 2026-11-24 12:00:00 UTC", "     Outcome: applied",
+                "        Life: seen in its target Tue 2026-11-24 12:00:10 UTC, 10s after it was due: observed",
+                "        Next: SCALE 2 at Tue 2026-11-24 12:45:00 UTC; 15min left (late), held until then",
+                "       Calls: 12:00:00 ModifyModelService: ok in 12 ms, RequestId r-7: "
+                    + "the service is Normal MANUAL 8, not MANUAL 7",
+            ])
+        #expect(lines(status).contains("       State: frozen"))
+        #expect(lines(status).contains("      Frozen: by eve since 12:10, until it is ended: incident 42"))
+    }
+
+    @Test("After a drop status and explain tell the same: what was dropped, by whom, and why")
+    func dropped() throws {
+        let dropped = event(
+            "noon", "9", due: "12:00:00", outcome: "dropped", ended: "12:05:00", reason: "by ada: no capacity today")
+        let morning = event("morning", "8", due: "09:00:00", outcome: "applied", reason: "observed")
+        let status = try status("\"last\":\(dropped)")
+        #expect(lines(status).contains("     Desired: 8, but SCALE 9 (noon) was dropped by ada: no capacity today"))
+        #expect(
+            lines(status).contains(
+                "        Last: SCALE 9 of Tue 2026-11-24 12:00:00 UTC (noon): dropped after 5min: by ada: no capacity today"
+            ))
+        let told = try explained(status, history: [dropped, morning])
+        #expect(
+            told[1] == "     Dropped: SCALE 9 (noon), due Tue 2026-11-24 12:00:00 UTC, by ada: no capacity today; "
+                + "the service stays as it is")
+        #expect(told[2] == "  Decided by: SCALE 8 (morning), due Tue 2026-11-24 09:00:00 UTC")
+        #expect(!told.contains { $0.hasPrefix(" Passed over:") })
+    }
+
+    @Test("An API that is away shows in status: since when, why, and when it answered last")
+    func unreachable() throws {
+        let api = """
+            ,"api":{"isUnreachable":true,"failingSince":"2026-11-24T12:20:00Z","problem":"Connection refused",\
+            "lastAnswer":"2026-11-24T12:19:50Z"}
+            """
+        let text =
+            "         API: unreachable since Tue 2026-11-24 12:20:00 UTC: Connection refused "
+            + "(last answer Tue 2026-11-24 12:19:50 UTC)"
+        let status = try status("\"last\":null", api)
+        #expect(lines(status).contains(text))
+        #expect(try explained(status).contains(text))
+        let fleet: FleetStatus = try read(
+            """
+            {"version":"1","processId":1,"since":"2026-11-24T12:00:00Z","time":"2026-11-24T12:30:00Z","summary":"",\
+            "configurationFaults":[],"isDryRun":false,"isLeader":true,"clock":{"state":"local"},"isDurable":true,\
+            "rates":[],"services":[]\(api)}
+            """)
+        #expect(FleetReport(fleet, terminal: terminal, time: time).lines(legend: false).contains(text))
+    }
+
+    @Test("What an open event waits for does not say its action twice")
+    func once() throws {
+        let open = event("noon", "4", due: "12:00:00", reason: "due")
+        let status = try status("\"open\":\(open),\"waits\":\"SCALE 4 was answered ResourceInsufficient\"")
+        #expect(ServiceState(status.summary, time).text == "SCALE 4 was answered ResourceInsufficient")
+    }
+}
