@@ -241,6 +241,15 @@ def held(world):
     for part in ("Paused: by ", ": maintenance", "Held: SCALE 4", "when the pause ends", "made good at once"):
         check(part in text, f"{part} in {text}")
     check("1 held" in tidectl(world, "status")[1], "the status line counts it")
+    here = ("--config-dir", world.config)
+    plan = json.loads(tidectl(world, "plan", *here, "--days", "1", "--json")[1])
+    made = [event for event in plan["events"] if event["job"] == "peak"][0]
+    check(made["to"] == "4" and made["remarks"][0].startswith("held until "), f"{plan['events']}")
+    check("chat is paused by" in tidectl(world, "plan", *here)[1], "plan says who holds it")
+    text = tidectl(world, "explain", "chat", *here, "--at", "1h")[1]
+    check("Paused: by " in text and "made good at once" in text, f"a time within the pause: {text}")
+    why = json.loads(tidectl(world, "explain", "chat", *here, "--at", "2h 5min", "--json")[1])
+    check(why["held"] == [] and why["pause"] is None, f"a time after the pause: {why}")
     check(tidectl(world, "override", "chat", "7", "--reason", "launch")[0] == 5, "an override is refused while paused")
     check(tidectl(world, "unpause", "chat")[0] == 0, "unpause")
     until(lambda: "applied" in tidectl(world, "history", "chat")[1], 20, "the event made good")

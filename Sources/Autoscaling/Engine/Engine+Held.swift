@@ -1,4 +1,4 @@
-import CivilTime
+public import CivilTime
 
 /// Events of one service that are due and that a pause, a freeze or an override keeps from being taken up.
 struct HeldEvents: Sendable {
@@ -96,6 +96,19 @@ extension Engine {
     func heldOccurrences(of i: Int) -> [Occurrence] {
         guard let held = services[i].held, let reason = eventHold(i) else { return [] }
         return held.newest.reversed().map { occurrence($0, of: i, reason) }
+    }
+
+    /// All events that are due by `end` and that a hold keeps, those that an exclusion takes out with that outcome; their
+    /// reason says what holds them.
+    public func heldEvents(upTo end: Instant) -> [Occurrence] {
+        services.indices.flatMap { i -> [Occurrence] in
+            guard let reason = eventHold(i) else { return [] }
+            return events(of: i, upTo: end).map { event in
+                var occurrence = occurrence(event, of: i, reason)
+                if let exclusion = event.exclusion { occurrence.outcome = .excluded(by: exclusion) }
+                return occurrence
+            }
+        }
     }
 
     /// What the end of the holds on a service brings, as far as its schedule tells now; nil where nothing holds it.

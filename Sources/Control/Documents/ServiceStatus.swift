@@ -38,6 +38,12 @@ public struct ServiceStatus: Hashable, Codable, Sendable {
         @OrNull public var event: HistoryEntry?
         /// What the service goes to then; null where it stays as it is.
         @OrNull public var goal: GoalText?
+
+        public init(at: Timestamp?, event: HistoryEntry?, goal: GoalText?) {
+            self.at = at
+            self.event = event
+            self.goal = goal
+        }
     }
 
     /// The trusted time.

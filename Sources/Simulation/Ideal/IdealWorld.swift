@@ -23,7 +23,7 @@ struct IdealWorld {
     private var answered = 0
     private let names: [String: String]
 
-    init(_ fleet: FleetConfiguration, from: Instant, observed: [Observation]) {
+    init(_ fleet: FleetConfiguration, from: Instant, observed: [Observation], standing: Standing) {
         now = from - Self.lead
         booted = now - .seconds(3_600)
         names = Dictionary(fleet.schedules.map { ($0.serviceId, $0.name) }, uniquingKeysWith: { first, _ in first })
@@ -37,7 +37,12 @@ struct IdealWorld {
         }
         // What came due during the lead has been taken up. The clock is right, and such a watermark not one to pull back.
         var stored = StoredState()
-        stored.services = names.keys.sorted().map { ServiceRecord(serviceId: $0, watermark: from) }
+        let holds = Dictionary(standing.services.map { ($0.serviceId, $0) }, uniquingKeysWith: { first, _ in first })
+        let schedules = Dictionary(fleet.schedules.map { ($0.serviceId, $0) }, uniquingKeysWith: { first, _ in first })
+        stored.fleet.freeze = standing.freeze
+        stored.services = schedules.values.sorted { $0.serviceId < $1.serviceId }.map {
+            ServiceRecord(of: $0, upTo: from, holds[$0.serviceId])
+        }
         fleet.settings.maxClockSkew = max(fleet.settings.maxClockSkew, Self.lead * 2)
         // Nobody else changes anything: observation beside the events would find nothing.
         fleet.settings.observeInterval = .seconds(86_400)
@@ -60,6 +65,11 @@ struct IdealWorld {
                 bootTimer = nil
                 take(.monotonicTimerDue)
             }
+        }
+        // What a hold keeps beyond the end stands in no record.
+        for occurrence in engine.heldEvents(upTo: end) where events[occurrence.id] == nil {
+            note(occurrence)
+            if occurrence.outcome == nil { events[occurrence.id]?.isHeld = true }
         }
     }
 

@@ -16,14 +16,26 @@ public struct Timeline: Sendable {
     /// Services that can't get into each other's way are run apart, and those with the same course share a run
     /// (``Courses``); where they can, all are run together.
     ///
-    /// - Parameter observed: How the services stand at `from`; a service that is not among them is assumed to stand
-    ///   where its schedule's newest event before `from` put it, or else to run with one instance.
-    /// - Parameter run: Carries out pieces of the work that don't depend on one another, and gives their results in
-    ///   order.
+    /// - Parameters:
+    ///   - observed: How the services stand at `from`; a service that is not among them is assumed to stand where its
+    ///     schedule's newest event before `from` put it, or else to run with one instance.
+    ///   - standing: What holds services at `from`, and the events from before that it keeps: those are in the timeline.
+    ///   - run: Carries out pieces of the work that don't depend on one another, and gives their results in order.
     public static func ideal(
         of fleet: FleetConfiguration, from: Instant, to: Instant, observed: [Observation] = [],
-        run: ([IdealRun]) -> [[TimelineEvent]] = { $0.map { $0.events() } }
+        standing: Standing = Standing(), run: ([IdealRun]) -> [[TimelineEvent]] = { $0.map { $0.events() } }
     ) -> Timeline {
+        let concerned = standing.concerned(in: fleet)
+        if !concerned.isEmpty {
+            var held = fleet
+            var free = fleet
+            held.schedules.removeAll { !concerned.contains($0.serviceId) }
+            free.schedules.removeAll { concerned.contains($0.serviceId) }
+            let others =
+                free.schedules.isEmpty ? [] : ideal(of: free, from: from, to: to, observed: observed, run: run).events
+            let events = IdealRun(fleet: held, from: from, to: to, observed: observed, standing: standing).events()
+            return Timeline(events: (events + others).sorted(by: TimelineEvent.precedes), from: from, to: to)
+        }
         let courses = Courses(of: fleet, from: from, to: to, observed: observed)
         guard let events = courses?.events(run) else {
             return together(fleet, from: from, to: to, observed: observed)
@@ -46,14 +58,19 @@ public struct IdealRun: Sendable {
     var from: Instant
     var to: Instant
     var observed: [Observation]
+    var standing = Standing()
     /// The time that what came due by the end gets.
     var patience = Duration.seconds(3_600)
 
     /// In no order.
     public func events() -> [TimelineEvent] {
-        var world = IdealWorld(fleet, from: from, observed: observed)
+        var world = IdealWorld(fleet, from: from, observed: observed, standing: standing)
         world.run(to: to, patience: patience)
-        return world.events.values.filter { $0.occurrence.id.instant > from && $0.occurrence.id.instant <= to }
+        let carried = standing.carried
+        return world.events.values.filter {
+            let id = $0.occurrence.id
+            return id.instant <= to && (id.instant > from || carried.contains(id))
+        }
     }
 }
 
@@ -67,6 +84,8 @@ public struct TimelineEvent: Sendable {
     public var before: Observation?
     /// What was called for it, in order.
     public var calls: [Modification]
+    /// A hold keeps it beyond the end of the timeline; the occurrence's reason says which.
+    public var isHeld = false
 
     static func precedes(_ a: TimelineEvent, _ b: TimelineEvent) -> Bool {
         let first = a.occurrence.id

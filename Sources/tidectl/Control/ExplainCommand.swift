@@ -2,6 +2,7 @@ import ArgumentParser
 import Autoscaling
 import CivilTime
 import Control
+import Simulation
 import TideConfiguration
 
 /// `tidectl explain`: why a service is as it is, or why it will be.
@@ -11,8 +12,8 @@ struct ExplainCommand: ParsableCommand {
         abstract: "Tell why a service is as it is, was, or will be.",
         discussion: """
             For the present and the past the daemon's records are asked. For a time to come the daemon's engine is run \
-            ahead from now on the configuration, as tidectl plan does; where no event falls due until then, the present \
-            is explained.
+            ahead from now on the configuration, as tidectl plan does, with the holds of a daemon that reads the same \
+            files; where no event falls due until then, the present is explained.
             """)
 
     @Argument(help: ArgumentHelp("A service, by name or ServiceId.", valueName: "service"), completion: .service)
@@ -54,14 +55,13 @@ struct ExplainCommand: ParsableCommand {
         var fleet = loaded.fleet
         fleet.schedules.removeAll { $0.name != service && $0.serviceId != service }
         guard let schedule = fleet.schedules.first else { throw configuration.noSchedule(of: service) }
-        // As with tidectl plan, the daemon speaks of what it reads itself, and of no other directories.
-        let present = configuration.given.isEmpty ? try? recorded(clock.now) : nil
-        let status =
-            configuration.given.isEmpty
-            ? try? daemon.request(.status(service: service), as: ServiceStatus.self, timeout: .seconds(5)) : nil
-        let observed = [status.flatMap { Observation($0.summary) }].compactMap { $0 }
+        // As with tidectl plan, only a daemon that reads the same files speaks of the same services.
+        let services = configuration.services(of: daemon).filter { $0.serviceId == schedule.serviceId }
+        let present = services.isEmpty ? nil : try? recorded(clock.now)
         // From now on: what fell due before is recorded, or never happened.
-        let plan = Plan(of: fleet, from: clock.now, to: instant, observed: observed)
+        let plan = Plan(
+            of: fleet, from: clock.now, to: instant, observed: services.compactMap(Observation.init),
+            standing: Standing(services, of: fleet))
         return Explanation(
             at: instant, service: schedule.name, serviceId: schedule.serviceId, events: plan.events, present: present)
     }

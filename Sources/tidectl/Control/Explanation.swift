@@ -1,3 +1,4 @@
+import Autoscaling
 import CivilTime
 import Control
 
@@ -82,7 +83,9 @@ struct Explanation: Encodable {
         at = Timestamp(instant)
         self.service = service
         self.serviceId = serviceId
-        let entries = events.filter { $0.at <= instant }.sorted { $0.at > $1.at }.map(HistoryEntry.init)
+        let due = events.filter { $0.at <= instant }.sorted { $0.at > $1.at }
+        let isLetGo = { (event: Plan.Event) in event.outcome != "held" && (event.releasedAt ?? event.at) <= instant }
+        let entries = due.filter(isLetGo).map(HistoryEntry.init)
         let decider = entries.first { $0.hasSay }
         decidedBy = decider
         let same = decider.map { decider in entries.filter { $0.due == decider.due && $0.outcome == "superseded" } }
@@ -90,20 +93,31 @@ struct Explanation: Encodable {
         passedOver = entries.filter { entry in
             !entry.hasSay && entry.outcome != "superseded" && decider.map { entry.due >= $0.due } ?? true
         }
-        calls = []
-        held = []
-        warnings = []
+        func isInForce(_ until: HoldEndText) -> Bool {
+            guard case .instant(let end) = until.end else { return true }
+            return end > instant
+        }
+        freeze = present?.freeze.flatMap { isInForce($0.until) ? $0 : nil }
+        pause = present?.pause.flatMap { isInForce($0.until) ? $0 : nil }
+        override = present?.override.flatMap { isInForce($0.until) ? $0 : nil }
+        let kept = due.filter { !isLetGo($0) }
+        held = kept.map { event in
+            var entry = HistoryEntry(event)
+            entry.outcome = "held"
+            return entry
+        }
+        release = held.first.map { newest in
+            ServiceStatus.Release(at: Timestamp(kept.first?.releasedAt), event: newest, goal: nil)
+        }
         isForeseen = decider != nil
         isUnchangedUntilThen = decider == nil
+        calls = decider == nil ? present?.calls ?? [] : []
+        warnings = decider == nil ? present?.warnings ?? [] : []
         guard decider == nil, let present else { return }
         decidedBy = present.decidedBy
         lost = present.lost
         passedOver += present.passedOver
-        calls = present.calls
         (waits, next, api) = (present.waits, present.next, present.api)
-        (freeze, pause, override) = (present.freeze, present.pause, present.override)
-        (held, release) = (present.held, present.release)
-        warnings = present.warnings
     }
 }
 

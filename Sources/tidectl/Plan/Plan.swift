@@ -44,6 +44,8 @@ struct Plan {
         /// needed.
         var calls: Int
         var firstCall: Instant?
+        /// When a hold that was in force when it fell due ends and lets it go; nil where none was.
+        var releasedAt: Instant?
     }
 
     struct Service {
@@ -71,15 +73,20 @@ struct Plan {
     var services: [Service]
     var events: [Event]
     var bursts: [Burst]
+    /// What the daemon has in force at the start.
+    var standing: Standing
 
-    /// - Parameter observed: How services stand at the start; of others it is assumed.
+    /// - Parameters:
+    ///   - observed: How services stand at the start; of others it is assumed.
+    ///   - standing: What the daemon has in force at the start.
     init(
         of fleet: FleetConfiguration, from: Instant, to: Instant, observed: [Observation],
-        prices: [String: Double] = [:]
+        standing: Standing = Standing(), prices: [String: Double] = [:]
     ) {
         self.from = from
         self.to = to
-        let timeline = Timeline.ideal(of: fleet, from: from, to: to, observed: observed) { runs in
+        self.standing = standing
+        let timeline = Timeline.ideal(of: fleet, from: from, to: to, observed: observed, standing: standing) { runs in
             runs.concurrentMap(inRunsOf: 1) { $0.events() }
         }
         let known = Dictionary(observed.map { ($0.serviceId, Level($0)) }) { first, _ in first }
@@ -95,11 +102,12 @@ struct Plan {
             var state = states[place]
             if state.running == nil { state.running = planned.before?.oldReplicas.map(Level.init(count:)) }
             let change = planned.newLevel(after: state.running)
-            let event = Event(planned, schedule: fleet.schedules[place], from: state.level, to: change)
+            var event = Event(planned, schedule: fleet.schedules[place], from: state.level, to: change)
+            if id.instant <= from, event.releasedAt == nil, !planned.isHeld { event.remarks.insert("under way", at: 0) }
             if let change {
                 state.level = change
                 if change != .stopped { state.running = change }
-                steps[place].append(Step(at: id.instant, level: change))
+                steps[place].append(Step(at: max(from, event.releasedAt ?? id.instant), level: change))
             }
             states[place] = state
             return event
@@ -159,6 +167,7 @@ extension TimelineEvent {
     /// - Parameter running: what it had when it ran last, for a RESUME.
     fileprivate func newLevel(after running: Plan.Level?) -> Plan.Level? {
         switch occurrence.outcome {
+        case nil where isHeld: return nil
         case .applied(clamped: let clamp?): return Plan.Level(clamp.to)
         case .applied(clamped: nil), .alreadyThere, .stuck, nil: break
         case .superseded, .supersededByManualChange, .excluded, .skipped, .dryRun, .failed, .dropped: return nil
@@ -189,11 +198,12 @@ extension Plan.Event {
         self.to = to
         // That nothing is to change is known only of a service whose size is.
         let mayNeedCall = from == nil && occurrence.outcome == .alreadyThere
-        outcome = mayNeedCall ? "applied" : occurrence.outcome?.word ?? "open"
+        outcome = mayNeedCall ? "applied" : occurrence.outcome?.word ?? (planned.isHeld ? "held" : "open")
         calls = mayNeedCall ? 1 : planned.calls.count
         firstCall = occurrence.startedAt
         remarks = []
         switch occurrence.outcome {
+        case nil where planned.isHeld: remarks.append(occurrence.reason.sentence)
         case .applied(clamped: nil), nil: break
         case .applied(clamped: let clamp?): remarks.append("guard rail: \(clamp)")
         case .superseded(let newer): remarks.append("\(newer.cause) wins")
@@ -202,6 +212,11 @@ extension Plan.Event {
             remarks.append(mayNeedCall ? "size not known before; no call if already there" : "nothing to change")
         default: remarks.append(occurrence.reason.sentence)
         }
+        // Nothing else makes an ideal engine late.
+        if let taken = occurrence.openedAt ?? occurrence.endedAt, taken - at > .seconds(2) {
+            releasedAt = taken
+            remarks.append("held until \(taken.rfc3339(offset: zone(schedule).offset(at: taken)))")
+        }
         if case .job(let name) = occurrence.id.cause, let nominal = occurrence.nominal,
             let zone = schedule?.jobs.first(where: { $0.name == name })?.zone, zone.civil(at) != nominal
         {
@@ -209,6 +224,9 @@ extension Plan.Event {
         }
     }
 }
+
+/// The zone that times of a service's are told in.
+private func zone(_ schedule: ServiceSchedule?) -> TimeZoneRules { schedule?.jobs.first?.zone ?? .utc }
 
 extension Plan.Service {
     /// Adds up instance hours and finds the peak.

@@ -3,6 +3,7 @@ import Autoscaling
 import CivilTime
 import Control
 import Glibc
+import Simulation
 import TideConfiguration
 
 /// `tidectl plan`: what the schedules will do, by the engine itself against an ideal cloud.
@@ -12,8 +13,8 @@ struct PlanCommand: AsyncParsableCommand {
         abstract: "Show what the schedules will do to services.",
         discussion: """
             The events are those that the daemon will take up, for its own engine is run through the time ahead. It \
-            needs no daemon; where one answers and no --config-dir is given, the services' sizes are taken from it, or \
-            from the file of --observed. Otherwise a size that is not known yet shows as ?.
+            needs no daemon; where one answers that reads the same directories, the services' sizes and what holds them \
+            are taken from it, or the sizes from the file of --observed. Otherwise a size that is not known yet shows as ?.
 
             With --prices api the prices are asked of the API, by the caller's own credentials as by tidectl api.
             """)
@@ -79,7 +80,11 @@ struct PlanCommand: AsyncParsableCommand {
         let fleet = try chosen(of: loaded.fleet)
         let prices = try await prices(of: fleet, loaded)
         for remark in prices.remarks { printToStandardError("tidectl: \(remark)") }
-        let plan = Plan(of: fleet, from: begin, to: end, observed: try observations(), prices: prices.yuan)
+        // From another time on, or on other files, what the daemon has in force says nothing.
+        let present = from == nil ? configuration.services(of: daemon) : []
+        let plan = Plan(
+            of: fleet, from: begin, to: end, observed: try observations(present),
+            standing: Standing(present, of: fleet), prices: prices.yuan)
         let time = TimeText(now: begin)
 
         if let svg { try Self.write(PlanSVG(plan: plan, time: time).text, to: svg) }
@@ -103,13 +108,10 @@ struct PlanCommand: AsyncParsableCommand {
         return fleet
     }
 
-    /// As the file has it; without one, as the daemon saw the services last; none where no daemon answers or other
-    /// directories are planned for.
-    private func observations() throws -> [Observation] {
+    /// As the file has it; without one, as the daemon saw the services last; none where no daemon tells.
+    private func observations(_ present: [ServiceSummary]) throws -> [Observation] {
         if let observed { return try ObservedFile(path: observed).observations }
-        guard configuration.given.isEmpty, from == nil else { return [] }
-        let status = try? daemon.request(.status(service: nil), as: FleetStatus.self, timeout: .seconds(5))
-        return (status?.services ?? []).compactMap(Observation.init)
+        return present.compactMap(Observation.init)
     }
 
     private func prices(of fleet: FleetConfiguration, _ loaded: LoadedConfiguration) async throws -> PlanPrices {

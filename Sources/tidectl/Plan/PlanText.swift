@@ -1,5 +1,7 @@
 import CivilTime
+import Control
 import CronSchedule
+import Simulation
 import TideConfiguration
 
 /// A plan on the terminal: a line of bars for each service, the events, and what it adds up to.
@@ -12,6 +14,7 @@ struct PlanText {
     var lines: [String] {
         var lines = ["From \(time.full(plan.from)) to \(time.full(plan.to))"]
         if plan.services.isEmpty { return lines + ["", "There are no schedules."] }
+        lines += holds.flatMap { $0.wrapped(to: terminal.columns) }.map { Style.yellow.on($0, terminal) }
         lines += [""] + chart + [""] + events.lines(for: terminal, legend: legend)
         for burst in plan.bursts {
             let span = TimeText.span(burst.lastCall - burst.at)
@@ -20,6 +23,24 @@ struct PlanText {
             ]
         }
         return lines + [""] + totals.lines(for: terminal, legend: legend)
+    }
+
+    /// What holds services at the start, a line each.
+    private var holds: [String] {
+        var lines: [String] = []
+        if let freeze = plan.standing.freeze { lines.append("All are frozen \(holdText(HoldStatus(freeze), time))") }
+        for service in plan.services {
+            guard let standing = plan.standing.services.first(where: { $0.serviceId == service.serviceId }) else {
+                continue
+            }
+            if let pause = standing.pause {
+                lines.append("\(service.name) is paused \(holdText(HoldStatus(pause), time))")
+            }
+            if let override = standing.override {
+                lines.append("\(service.name) is held at \(overrideText(OverrideStatus(override), time))")
+            }
+        }
+        return lines
     }
 
     // MARK: Chart
