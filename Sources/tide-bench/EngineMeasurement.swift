@@ -17,6 +17,10 @@ struct EngineMeasurement {
     /// Instances of the services that were scaled; all others have one.
     private var scaled: [String: Int] = [:]
     private var spent = Duration.zero
+    /// Of the minute: what the engine was at work on, how many of them, and the time that it took.
+    private var shares = [(count: Int, spent: Duration)](repeating: (0, .zero), count: EngineShare.allCases.count)
+    /// Reports of the minute, and what it takes to put them into words: the engine leaves that to whoever writes them.
+    private var reports = (count: 0, spent: Duration.zero)
 
     private var load = Duration.zero
     private var minute = Duration.zero
@@ -44,6 +48,8 @@ struct EngineMeasurement {
         run(to: due - .seconds(1))
         spent = .zero
         events = 0
+        reports = (0, .zero)
+        for share in shares.indices { shares[share] = (0, .zero) }
         run(to: due + .seconds(60))
         minute = spent
         residentInTheEnd = EngineMeasurement.residentBytes()
@@ -51,12 +57,28 @@ struct EngineMeasurement {
 
     /// As a row of the table.
     var line: String {
-        func pad(_ text: String, _ width: Int) -> String {
-            String(repeating: " ", count: max(0, width - text.count)) + text
-        }
-        return pad("\(services)", 8) + pad(milliseconds(load), 21) + pad("\(resident / 1_048_576) MiB", 10)
+        pad("\(services)", 8) + pad(milliseconds(load), 21) + pad("\(resident / 1_048_576) MiB", 10)
             + pad("\(residentInTheEnd / 1_048_576) MiB", 13) + pad(milliseconds(minute), 10) + pad("\(events)", 8)
-            + pad("\(minute.nanoseconds / 1_000 / Int64(max(1, events))) µs", 11)
+            + pad(each(minute, events), 11)
+    }
+
+    /// What the minute consists of, a line each; and what comes on top of it.
+    var shareLines: [String] {
+        func line(_ words: String, _ count: Int, _ spent: Duration) -> String {
+            pad(milliseconds(spent), 18) + "  \(count) \(words), \(each(spent, count)) each"
+        }
+        return EngineShare.allCases.map { share in
+            line(share.words, shares[share.rawValue].count, shares[share.rawValue].spent)
+        } + [line("reports put into words, outside the engine", reports.count, reports.spent)]
+    }
+
+    private func pad(_ text: String, _ width: Int) -> String {
+        String(repeating: " ", count: max(0, width - text.count)) + text
+    }
+
+    private func each(_ span: Duration, _ count: Int) -> String {
+        let hundredths = span.nanoseconds / 10 / Int64(max(1, count))
+        return "\(hundredths / 100).\(hundredths / 10 % 10)\(hundredths % 10) µs"
     }
 
     private func milliseconds(_ span: Duration) -> String {
@@ -157,7 +179,13 @@ struct EngineMeasurement {
         let moment = Moment(local: now, boot: boot(now))
         let before = ContinuousClock.now
         let effects = engine.handle(input, at: moment)
-        spent += ContinuousClock.now - before
+        let took = ContinuousClock.now - before
+        spent += took
+        if let share = EngineShare(input) {
+            shares[share.rawValue].count += share.count(input, effects)
+            shares[share.rawValue].spent += took
+        }
+        putIntoWords(effects)
         var persisted: UInt64?
         for effect in effects {
             switch effect {
@@ -170,6 +198,16 @@ struct EngineMeasurement {
             }
         }
         if let persisted { take(.persisted(upTo: persisted)) }
+    }
+
+    private mutating func putIntoWords(_ effects: [Effect]) {
+        let before = ContinuousClock.now
+        var bytes = 0
+        for case .report(let report) in effects {
+            reports.count += 1
+            bytes += report.message.utf8.count
+        }
+        if bytes > 0 { reports.spent += ContinuousClock.now - before }
     }
 
     /// The second number of statm, in pages. Source: proc(5).

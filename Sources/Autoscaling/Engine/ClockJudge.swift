@@ -66,7 +66,7 @@ struct ClockJudge: Sendable {
             return .trustsLocal
         }
         // `Date` has whole seconds: at the middle of the round trip the API's clock stood between it and a second more.
-        let middle = report.sentAt + (report.endedAt - report.sentAt) / 2
+        let middle = report.sentAt + .nanoseconds((report.endedAt - report.sentAt).nanoseconds / 2)
         let least = date.nanosecondsSince1970 &- middle.nanosecondsSinceBoot
         let host = now.local.nanosecondsSince1970 &- now.boot.nanosecondsSinceBoot
         let answerOffset = Duration.nanoseconds(least &+ 500_000_000 &- host)

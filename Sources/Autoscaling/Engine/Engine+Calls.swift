@@ -68,9 +68,12 @@ extension Engine {
 
     private mutating func send(_ modification: Modification, _ reason: Reason, for i: Int) {
         guard var intent = services[i].record.intent else { return }
-        intent.occurrence.startedAt = intent.occurrence.startedAt ?? time
-        intent.occurrence.attempts += 1
-        intent.callMayBeInFlight = true
+        let startedAt = time
+        intent.change {
+            $0.occurrence.startedAt = $0.occurrence.startedAt ?? startedAt
+            $0.occurrence.attempts += 1
+            $0.callMayBeInFlight = true
+        }
         services[i].replicasBefore = services[i].replicasBefore ?? services[i].observation?.replicas
         services[i].record.intent = intent
         noteChange(i)
@@ -135,9 +138,7 @@ extension Engine {
         calls[call.id]?.sentAt = now.boot
         effects.append(.call(call))
         if let intent = services[i].record.intent {
-            report(
-                .callSent, "\(change.words) sent, attempt \(call.attempt): \(call.reason)", intent.occurrence, of: i,
-                reason: call.reason)
+            report(.callSent, .sent(change), intent.occurrence, of: i, reason: call.reason)
         }
     }
 
@@ -220,11 +221,13 @@ extension Engine {
         services[i].needsCapacity = false
         services[i].observationsOfStep = 0
         services[i].record.convergedGoal = nil
-        services[i].record.intent?.isAccepted = true
         let acceptedAt = time
-        services[i].record.intent?.occurrence.acceptedAt = acceptedAt
+        services[i].record.intent?.change {
+            $0.isAccepted = true
+            $0.occurrence.acceptedAt = acceptedAt
+        }
         if let intent = services[i].record.intent {
-            report(.callAccepted, "\(change.words) accepted", intent.occurrence, of: i)
+            report(.callAccepted, .accepted(change), intent.occurrence, of: i)
         }
         if case .replicas = change, services[i].observation?.isAuto == true, let intent = services[i].record.intent {
             report(

@@ -151,7 +151,7 @@ extension Engine {
 
     /// Of the events that were due under the schedule before, but could not be begun yet: those whose *since* has moved,
     /// with the target that their job has now. An event whose job is gone goes with it.
-    private func owed(_ due: [Event], of i: Int) -> [Event] {
+    private mutating func owed(_ due: [Event], of i: Int) -> [Event] {
         let schedule = services[i].schedule
         guard schedule.isEnabled else { return [] }
         let stillDue = Set(
@@ -399,26 +399,36 @@ extension Engine {
     /// The next event that no exclusion takes out; nil if there is none among the next ``listedFirings`` firings.
     static func nextEvent(_ schedule: ServiceSchedule, after instant: Instant) -> NextEvent? {
         guard schedule.isEnabled else { return nil }
-        var candidates = schedule.jobs.filter(\.isEnabled).compactMap { job in
-            nextFiring(of: job, after: instant).map {
-                NextEvent(cause: .job(job.name), target: job.target, instant: $0, zone: job.zone)
-            }
-        }
-        if let stop = schedule.scheduledAction, stop.stopTime > instant {
-            candidates.append(
-                NextEvent(
-                    cause: .scheduledAction, target: .stop, instant: stop.stopTime,
-                    zone: schedule.jobs.first?.zone ?? .utc))
-        }
         // The later one of a tie wins.
-        return candidates.reversed().min { $0.instant < $1.instant }
+        var first: (place: Int, instant: Instant)?
+        for place in schedule.jobs.indices where schedule.jobs[place].isEnabled {
+            let limit = first?.instant ?? .distantFuture
+            guard let firing = nextFiring(of: schedule.jobs[place], after: instant, to: limit) else { continue }
+            first = (place, firing)
+        }
+        if let stop = schedule.scheduledAction, stop.stopTime > instant,
+            first.map({ stop.stopTime <= $0.instant }) ?? true
+        {
+            return NextEvent(
+                cause: .scheduledAction, target: .stop, instant: stop.stopTime,
+                zone: schedule.jobs.first?.zone ?? .utc)
+        }
+        return first.map { first in
+            let job = schedule.jobs[first.place]
+            return NextEvent(cause: .job(job.name), target: job.target, instant: first.instant, zone: job.zone)
+        }
     }
 
-    static func nextFiring(of job: CronScaleJob, after instant: Instant) -> Instant? {
+    /// The first firing of a job after one instant and not after another, that no exclusion takes out.
+    static func nextFiring(
+        of job: CronScaleJob, after instant: Instant, to limit: Instant = .distantFuture
+    ) -> Instant? {
         var after = instant
         for _ in 0..<listedFirings {
-            guard let firing = job.schedule.nextFiring(after: after, in: job.zone) else { return nil }
-            if !job.exclusions.contains(where: { $0.matches(firing.nominal) }) { return firing.instant }
+            guard let firing = job.schedule.nextFiring(after: after, in: job.zone), firing.instant <= limit else {
+                return nil
+            }
+            if job.exclusion(of: firing.nominal) == nil { return firing.instant }
             after = firing.instant
         }
         return nil

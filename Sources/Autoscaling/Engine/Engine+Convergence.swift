@@ -77,5 +77,8 @@ extension Engine {
     }
 
     /// What must change before a failed event is opened again by itself.
-    func failureIdentity(of i: Int) -> String { services[i].schedule.identity + settings.apiIdentity }
+    func failureIdentity(of i: Int) -> String {
+        // Kept with every load; worked out anew it is a text of all the jobs.
+        (services[i].record.scheduleIdentity ?? services[i].schedule.identity) + settings.apiIdentity
+    }
 }

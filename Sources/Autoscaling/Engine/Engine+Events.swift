@@ -146,7 +146,7 @@ extension Engine {
         for order in jobs.indices where jobs[order].isEnabled {
             guard let since = services[i].record.jobs.since(of: jobs[order].name) else { continue }
             let first = events.count
-            events += firings(of: jobs[order], order: order, after: max(since, start), upTo: end)
+            Self.appendFirings(of: jobs[order], order: order, after: max(since, start), upTo: end, to: &events)
             for place in first..<events.count { events[place].since = since }
         }
         if let stop = services[i].schedule.scheduledAction, let since = services[i].record.scheduledAction?.since,
@@ -157,26 +157,30 @@ extension Engine {
                     cause: .scheduledAction, instant: stop.stopTime, nominal: stop.nominal, target: .stop, order: .max,
                     since: since))
         }
-        return events.sorted(by: Event.precedes)
+        // Mostly it is one.
+        if events.count > 1 { events.sort(by: Event.precedes) }
+        return events
     }
 
-    private func firings(of job: CronScaleJob, order: Int, after start: Instant, upTo end: Instant) -> [Event] {
-        var events: [Event] = []
+    private static func appendFirings(
+        of job: CronScaleJob, order: Int, after start: Instant, upTo end: Instant, to events: inout [Event]
+    ) {
+        let first = events.count
         var before = end + .nanoseconds(1)
-        while events.count < Self.listedFirings,
+        while events.count - first < listedFirings,
             let firing = job.schedule.previousFiring(before: before, in: job.zone), firing.instant > start
         {
-            let exclusion = job.exclusions.first { $0.matches(firing.nominal) }
+            let exclusion = job.exclusion(of: firing.nominal)
             events.append(
                 Event(
                     cause: .job(job.name), instant: firing.instant, nominal: firing.nominal, target: job.target,
                     order: order, exclusion: exclusion?.text, deadline: job.startingDeadline))
             before = firing.instant
         }
-        if events.count == Self.listedFirings {
+        if events.count - first == listedFirings {
             var older = 0
             var after = start
-            while older < Self.countedFirings, let firing = job.schedule.next(after: after, in: job.zone),
+            while older < countedFirings, let firing = job.schedule.next(after: after, in: job.zone),
                 firing < before
             {
                 older += 1
@@ -184,18 +188,16 @@ extension Engine {
             }
             events[events.count - 1].folded = older
         }
-        return events
     }
 
     /// `StopUntilChanged=yes`: what fires after such a stop waits for the file to change.
     private mutating func withoutHeldByStop(_ events: [Event], of i: Int) -> [Event] {
+        let action = services[i].schedule.scheduledAction
+        let stoppedUnder = services[i].record.stoppedUntilChanged
+        guard action?.stopsUntilChanged == true || stoppedUnder != nil else { return events }
         let schedule = services[i].schedule
-        guard schedule.scheduledAction?.stopsUntilChanged == true || services[i].record.stoppedUntilChanged != nil
-        else {
-            return events
-        }
         let identity = schedule.identity
-        var isStopped = services[i].record.stoppedUntilChanged == identity
+        var isStopped = stoppedUnder == identity
         var kept: [Event] = []
         var held: [Event] = []
         for event in events {
@@ -232,7 +234,7 @@ extension Engine {
 
     private mutating func decide(among events: [Event], of i: Int) -> Bool {
         settleExcluded(events, of: i)
-        let standing = events.filter { $0.exclusion == nil }
+        let standing = events.allSatisfy { $0.exclusion == nil } ? events : events.filter { $0.exclusion == nil }
         guard let deciding = standing.last else { return false }
 
         var size = services[i].record.intent?.foldedSize
@@ -307,7 +309,7 @@ extension Engine {
         occurrence.folded = event.folded
         record(occurrence, of: i)
         if let kind {
-            report(kind, "\(event.target) of \(event.cause) \(outcome.word): \(reason.sentence)", occurrence, of: i)
+            report(kind, .ended(event.cause), occurrence, of: i)
         }
     }
 
@@ -325,7 +327,7 @@ extension Engine {
             for _ in 0..<Self.listedFirings {
                 guard let firing = job.schedule.previousFiring(before: before, in: job.zone) else { break }
                 before = firing.instant
-                if job.exclusions.contains(where: { $0.matches(firing.nominal) }) { continue }
+                if job.exclusion(of: firing.nominal) != nil { continue }
                 newest.append(
                     Event(
                         cause: .job(job.name), instant: firing.instant, nominal: firing.nominal, target: job.target,

@@ -32,13 +32,10 @@ extension Engine {
         closeIntent(of: i, supersededBy: occurrence.id)
         var occurrence = occurrence
         occurrence.openedAt = time
-        var intent = Intent(occurrence: occurrence, goal: occurrence.goal)
-        intent.foldedSize = foldedSize
-        intent.isForced = isForced
-        if let size = intent.goal.size, let clamp = services[i].schedule.rails.clamp(size) {
-            intent.clamp = clamp
-            intent.goal = .running(clamp.to)
-        }
+        let clamp = occurrence.goal.size.flatMap { services[i].schedule.rails.clamp($0) }
+        let intent = Intent(
+            occurrence: occurrence, goal: clamp.map { .running($0.to) } ?? occurrence.goal, foldedSize: foldedSize,
+            clamp: clamp, isForced: isForced)
         services[i].record.intent = intent
         services[i].record.failedUnder = nil
         services[i].record.failedGoal = nil
@@ -46,11 +43,10 @@ extension Engine {
         services[i].beginIntent(at: now.boot)
         note(last: occurrence.id.instant, result: nil, cause: occurrence.id.cause, of: i)
         noteChange(i)
-        var text =
-            "\(words(occurrence)) due \(shown(occurrence.id.instant, of: i)): \(occurrence.reason)"
-        if occurrence.id.cause == .scheduledAction, let undo = undoing(of: i) { text += "; \(undo)" }
-        report(.eventDue, text, occurrence, of: i)
-        if let clamp = intent.clamp {
+        let zone = services[i].schedule.jobs.first?.zone ?? .utc
+        let undoing = occurrence.id.cause == .scheduledAction ? undoing(of: i) : nil
+        report(.eventDue, .due(occurrence.id.cause, zone, undoing: undoing), occurrence, of: i)
+        if let clamp {
             report(.clamped, "a guard rail changes the size of \(occurrence.target): \(clamp)", occurrence, of: i)
         }
         mark(i)
@@ -87,22 +83,21 @@ extension Engine {
         unobserved.remove(i)
         services[i].endIntent()
         record(occurrence, of: i)
-        report(
-            kind, "\(words(occurrence)) \(outcome.word): \(reason.sentence)", occurrence, of: i)
+        report(kind, .ended(occurrence.id.cause), occurrence, of: i)
         releaseHeldStops()
     }
 
     // MARK: Pursuing
 
     /// Why nothing may be done about the service's open intent; nil where it may.
-    func hold(_ i: Int) -> Reason? {
-        if let fleetHold { return fleetHold }
+    mutating func hold(_ i: Int) -> Reason? {
+        if !isFleetFree { return fleetHold }
         if isDryRun(i) { return Reason(.dryRun, "dry run: no call is made") }
         if let pause = services[i].record.pause {
             return Reason(.paused, "paused by \(pause.by)\(pause.reason.isEmpty ? "" : ": \(pause.reason)")")
         }
         if !services[i].schedule.isEnabled { return Reason(.removed, "the schedule is not enabled") }
-        return callHold
+        return isCallable ? nil : callHold
     }
 
     /// Takes the open intent one step further, as far as what is known allows.
@@ -114,9 +109,8 @@ extension Engine {
             services[i].waits = reason
             return
         }
-        if let deadline = deadline(of: i), intent.occurrence.startedAt == nil,
-            !intent.occurrence.target.endsCapacity,
-            !services[i].targetSeen, time - intent.occurrence.id.instant > deadline
+        if intent.occurrence.startedAt == nil, !intent.occurrence.target.endsCapacity, !services[i].targetSeen,
+            let deadline = deadline(of: i), time - intent.occurrence.id.instant > deadline
         {
             let late = (time - intent.occurrence.id.instant).words
             close(
@@ -144,11 +138,11 @@ extension Engine {
     }
 
     /// None for an event that had failed and is tried once more: somebody wants it now.
-    private func deadline(of i: Int) -> Duration? {
-        guard let occurrence = services[i].record.intent?.occurrence, occurrence.reason.code != .retried,
-            case .job(let name) = occurrence.id.cause
+    private mutating func deadline(of i: Int) -> Duration? {
+        guard let intent = services[i].record.intent, intent.occurrence.reason.code != .retried,
+            case .job(let name) = intent.occurrence.id.cause
         else { return nil }
-        return services[i].schedule.jobs.first { $0.name == name }?.startingDeadline
+        return services[i].schedule.startingDeadline(ofJob: name)
     }
 
     private mutating func act(on decision: Decision, about i: Int) {
@@ -197,7 +191,7 @@ extension Engine {
     }
 
     /// What to do next, from what was observed; the same when asked again.
-    func decision(for i: Int) -> Decision {
+    mutating func decision(for i: Int) -> Decision {
         guard let intent = services[i].record.intent else { return .wait(Reason(.removed, "nothing is open")) }
         guard services[i].isFreshlyObserved(at: now.boot), let observation = services[i].observation else {
             return unobservedDecision(for: i)
@@ -207,8 +201,8 @@ extension Engine {
         switch planner.step() {
         case .converged(let known): return .converged(readinessKnown: known)
         case .awaitReadiness:
-            return .wait(Reason(.converging, "the service is \(observation.summary), not ready yet"))
-        case .awaitStatus: return .wait(Reason(.waitingForStatus, "the service is \(observation.summary)"))
+            return .wait(Reason(.converging, of: observation, .isNotReady))
+        case .awaitStatus: return .wait(Reason(.waitingForStatus, of: observation, .is))
         case .unknown:
             guard intent.goal.isStopped || intent.goal.endsCapacity && !observation.isHybrid,
                 let since = services[i].statusUnknownSince,
@@ -217,12 +211,13 @@ extension Engine {
             return weigh(
                 .stop, Reason(.statusUnknown, "its status can't be told, and it shall not run on unseen"), for: i)
         case .fail(let code, let reason): return .fail(code: code, reason)
-        case .change(let change, let code): return weigh(change, planner.reason(for: change, code), for: i)
+        case .change(let change, let code):
+            return weigh(change, Reason(code, of: observation, .differs(change)), for: i)
         }
     }
 
     /// No observation has succeeded lately: what can be sent all the same.
-    private func unobservedDecision(for i: Int) -> Decision {
+    private mutating func unobservedDecision(for i: Int) -> Decision {
         let waiting = Decision.wait(Reason(.observing, "waits to be observed"))
         guard let since = services[i].unobservableSince, now.boot - since >= Self.patienceWithObservation,
             services[i].isKnownRunning, !services[i].targetSeen, let goal = services[i].record.intent?.goal
@@ -262,7 +257,7 @@ extension Engine {
     }
 
     /// Whether a change is due, promised already, or held by a guard rail.
-    private func weigh(
+    private mutating func weigh(
         _ change: Modification.Change, _ given: @autoclosure () -> Reason, for i: Int
     ) -> Decision {
         guard let intent = services[i].record.intent else { return .wait(given()) }
@@ -320,10 +315,10 @@ extension Engine {
     }
 
     /// The wait for a change that was accepted; nil where it was not, or has not shown for long enough to be made again.
-    private func promise(of change: Modification.Change, for i: Int) -> Decision? {
+    private mutating func promise(of change: Modification.Change, for i: Int) -> Decision? {
         guard services[i].accepted.contains(where: { $0.change == change }) else { return nil }
         if let since = services[i].restWithoutChangeSince, now.boot - since >= Self.restBeforeRepeat { return nil }
-        return .wait(Reason(.converging, "the API accepted \(change.words); it does not show yet"))
+        return .wait(Reason(accepted: change))
     }
 
     func stopsUnderWay(but i: Int) -> Int {

@@ -224,6 +224,7 @@ extension Engine {
 
     private mutating func observationFailed(_ i: Int, _ why: String, sentAt: MonotonicInstant) {
         unobserved.remove(i)
+        services[i].isAtRest = false
         // One that was asked for before the newest success says nothing.
         if services[i].observationSentAt.map({ sentAt >= $0 }) ?? true {
             services[i].unobservableSince = services[i].unobservableSince ?? now.boot
@@ -264,6 +265,11 @@ extension Engine {
     /// Takes in what was seen of a service, whoever asked.
     private mutating func observed(_ i: Int, _ observation: Observation, sentAt: MonotonicInstant) {
         if let newest = services[i].observationSentAt, sentAt < newest { return }
+        if services[i].isAtRest, services[i].observation == observation {
+            services[i].observationSentAt = sentAt
+            return
+        }
+        services[i].isAtRest = false
         services[i].observation = observation
         services[i].observationSentAt = sentAt
         services[i].unobservableSince = nil
@@ -299,7 +305,12 @@ extension Engine {
             services[i].observationsOfStep += 1
             mark(i)
         } else if services[i].modifyInFlight == nil, sentAt >= (services[i].modifyEndedAt ?? sentAt) {
-            noticeManualChange(i, observation)
+            let isChanged = isChangedByHand(i, observation)
+            if isChanged { noticeManualChange(i, observation) }
+            // An unknown state is timed, and a second scheduler warned of daily.
+            services[i].isAtRest =
+                !isChanged && phase != .unknown && !services[i].isResuming && !observation.isScheduledByTIONE
+                && !unobserved.contains(i)
         }
         warnOfSecondScheduler(i, observation)
     }
@@ -344,10 +355,15 @@ extension Engine {
     // MARK: What others did
 
     /// Nothing is open: whatever differs from where the service converged was done by somebody else.
-    private mutating func noticeManualChange(_ i: Int, _ observation: Observation) {
+    private mutating func isChangedByHand(_ i: Int, _ observation: Observation) -> Bool {
         guard let converged = services[i].record.convergedGoal, observation.phase.isAtRest,
             case .change = planner(for: i, goal: converged, observation).step()
-        else { return }
+        else { return false }
+        return true
+    }
+
+    private mutating func noticeManualChange(_ i: Int, _ observation: Observation) {
+        guard let converged = services[i].record.convergedGoal else { return }
         let change = "from \(converged) to \(observation.summary)"
         let wasStopped = ["ARREARS_STOP", "WHITELIST_STOP"].contains(observation.businessStatus)
         let startsByHand = observation.phase == .stopped && !converged.isStopped
@@ -397,17 +413,19 @@ extension Engine {
             for i in services.indices { services[i].otherVersion = nil }
             sweep.hasNamedOthers = false
         }
-        guard !sweep.others.isEmpty else { return }
-        let groups = Set(sweep.others.lazy.map(\.serviceGroupId))
+        let others = sweep.others
+        guard !others.isEmpty else { return }
+        // Of few it is quicker to look at each.
+        let groups = others.count > 8 ? Set(others.lazy.map(\.serviceGroupId)) : nil
         var byGroup: [String: Int] = [:]
         for i in services.indices {
-            guard let group = services[i].observation?.serviceGroupId, !group.isEmpty, groups.contains(group) else {
-                continue
-            }
+            guard let group = services[i].observation?.serviceGroupId, !group.isEmpty,
+                groups?.contains(group) ?? others.contains(where: { $0.serviceGroupId == group })
+            else { continue }
             if let other = byGroup[group], isHigher(services[other].serviceId, than: services[i].serviceId) { continue }
             byGroup[group] = i
         }
-        for other in sweep.others {
+        for other in others {
             guard let i = byGroup[other.serviceGroupId], isHigher(other.serviceId, than: services[i].serviceId) else {
                 continue
             }

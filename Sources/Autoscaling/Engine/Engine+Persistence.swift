@@ -53,9 +53,7 @@ extension Engine {
     mutating func note(last: Instant, result: String?, cause: Cause, of i: Int) {
         switch cause {
         case .job(let name):
-            guard let known = services[i].record.jobs[name], known.last ?? last <= last else { return }
-            services[i].record.jobs[name]?.last = last
-            services[i].record.jobs[name]?.result = result
+            services[i].record.jobs.note(last: last, result: result, of: name)
         case .scheduledAction:
             services[i].record.scheduledAction?.last = last
             services[i].record.scheduledAction?.result = result
@@ -87,10 +85,14 @@ extension Engine {
         releaseDurable()
         if isConfigured { armTimers() }
         publishStatus()
-        var turn = persists
-        persists = []
-        turn += effects
-        effects = []
+        var turn: [Effect] = []
+        if persists.isEmpty {
+            swap(&turn, &effects)
+        } else {
+            swap(&turn, &persists)
+            turn += effects
+            effects.removeAll()
+        }
         return turn
     }
 
@@ -98,9 +100,9 @@ extension Engine {
     ///
     /// *Since* by a clock that no answer has judged yet stays out of it: read again after a crash it could lie years in
     /// the past, and a new job would fire all that. Its job is then as new as it is now. ``settle()`` records it, right.
-    func kept(_ i: Int) -> ServiceRecord {
+    mutating func kept(_ i: Int) -> ServiceRecord {
+        if provisional.isEmpty { return services[i].record }
         var record = services[i].record
-        guard !provisional.isEmpty else { return record }
         record.jobs.removeAll { provisional[$0.since] != nil }
         if let since = record.scheduledAction?.since, provisional[since] != nil { record.scheduledAction = nil }
         if provisional[record.watermark] != nil { record.watermark = .distantPast }

@@ -7,7 +7,15 @@ extension Engine {
         _ kind: EventKind, _ message: String, _ occurrence: Occurrence, of i: Int, reason: Reason? = nil,
         code: String? = nil, level: EventKind.Level? = nil
     ) {
-        var entry = Report(kind, "\(services[i].name): \(message)", service: services[i].name, occurrence: occurrence)
+        report(
+            kind, .said(services[i].name + ": " + message), occurrence, of: i, reason: reason, code: code, level: level)
+    }
+
+    mutating func report(
+        _ kind: EventKind, _ text: Report.Text, _ occurrence: Occurrence, of i: Int, reason: Reason? = nil,
+        code: String? = nil, level: EventKind.Level? = nil
+    ) {
+        var entry = Report(kind, text, service: services[i].name, occurrence: occurrence)
         if let reason { entry.reason = reason }
         if let code { entry.errorCode = code }
         if let level { entry.level = level }

@@ -29,7 +29,7 @@ extension Engine {
         facts.counts = tally
         facts.next = firstDue()
         facts.isDryRun = settings.isDryRun
-        facts.isFrozen = fleet.freeze != nil
+        if case .some = fleet.freeze { facts.isFrozen = true } else { facts.isFrozen = false }
         facts.isLeader = isLeader
         facts.isDurable = isDurable
         facts.credentialsProblem = credentialsProblem
@@ -111,7 +111,7 @@ extension Engine {
     /// `08:30:00+08:00`, with the date where it is not within a day.
     private func clockTime(_ instant: Instant, _ zone: TimeZoneRules) -> String {
         let text = instant.rfc3339(in: zone)
-        let isSoon = instant - time < Self.day
-        return isSoon ? String(text.drop { $0 != "T" }.dropFirst()) : text
+        guard instant - time < Self.day, let mark = text.utf8.firstIndex(of: UInt8(ascii: "T")) else { return text }
+        return String(text[text.utf8.index(after: mark)...])
     }
 }

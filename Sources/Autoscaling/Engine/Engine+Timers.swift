@@ -49,7 +49,7 @@ extension Engine {
         return next
     }
 
-    private func nextMonotonicWake(_ i: Int) -> MonotonicInstant? {
+    private mutating func nextMonotonicWake(_ i: Int) -> MonotonicInstant? {
         var next: MonotonicInstant?
         func consider(_ instant: MonotonicInstant?) {
             guard let instant, instant > now.boot else { return }
@@ -68,7 +68,7 @@ extension Engine {
                 consider(services[i].convergingSince.map { $0 + services[i].schedule.convergeTimeout })
             }
             if intent.occurrence.startedAt == nil, case .job(let name) = intent.occurrence.id.cause,
-                let deadline = services[i].schedule.jobs.first(where: { $0.name == name })?.startingDeadline
+                let deadline = services[i].schedule.startingDeadline(ofJob: name)
             {
                 consider(now.boot + (intent.occurrence.id.instant + deadline - time) + .milliseconds(1))
             }

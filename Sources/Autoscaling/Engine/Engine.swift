@@ -9,6 +9,9 @@ import TIONE
 ///
 /// Each input changes some state and marks the services that it concerns; ``advance(_:)`` then looks at each of those
 /// and decides, from its state alone, what comes next. So a decision never depends on which input led to it.
+///
+/// What is asked of it for every event is mutating even where it changes nothing: it is then asked of the engine where
+/// that stands, and for anything else the whole of it is copied first.
 public struct Engine: Sendable {
     // Configuration
     var settings = FleetSettings()
@@ -157,7 +160,10 @@ public struct Engine: Sendable {
     }
 
     /// Whether events may be begun and calls made: asked everywhere, so not by way of the reason why not.
-    var isFleetFree: Bool { clock.state != .unsettled && isLeader && fleet.freeze == nil }
+    var isFleetFree: Bool {
+        if case .some = fleet.freeze { return false }
+        return clock.state != .unsettled && isLeader
+    }
 
     /// Why no event may be begun and no call made for any service; nil where all may.
     var fleetHold: Reason? {
@@ -194,6 +200,7 @@ public struct Engine: Sendable {
 
     /// What a service needs next, decided from its state alone.
     private mutating func advance(_ service: Int) {
+        services[service].isAtRest = false
         expireHolds(service)
         if isFleetFree {
             _ = takeUpEvents(service)

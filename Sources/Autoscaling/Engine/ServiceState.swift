@@ -10,6 +10,9 @@ struct ServiceState: Sendable {
     @Compact var observationSentAt: MonotonicInstant?
     /// Observe again then; nil leaves it to the periodic observation.
     @Compact var observeAt: MonotonicInstant?
+    /// ``observation`` asked for nothing, and nothing has concerned the service since: another like it need only be
+    /// stamped.
+    var isAtRest = false
     /// A DescribeModelService for it waits or is in flight.
     var isBeingObserved = false
     var observationsOfStep = 0

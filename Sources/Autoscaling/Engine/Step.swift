@@ -8,7 +8,7 @@ enum Step: Hashable, Sendable {
     case awaitReadiness
     /// Nothing can be done but to look again.
     case awaitStatus
-    /// ``StepPlanner/reason(for:_:)`` puts the code into words.
+    /// Why, as a code: most changes that are worked out are only compared, and need no words.
     case change(Modification.Change, Reason.Code)
     /// The status can't be told.
     case unknown
@@ -36,20 +36,6 @@ struct StepPlanner: Sendable {
         case .stopped: return fromStopped
         case .normal, .unsettled: return fromRunning
         }
-    }
-
-    /// Why a step is a change, in words. Most changes that are worked out are only compared, with one that was accepted
-    /// for example, and need none.
-    func reason(for change: Modification.Change, _ code: Reason.Code) -> Reason {
-        let sentence =
-            switch change {
-            case .resume: "the service is Stopped: RESUME first"
-            case .stop: "the service is \(observation.summary), not Stopped"
-            case .replicas(let count): "the service is \(observation.summary), not MANUAL \(count)"
-            case .hpa(let hpa):
-                "the service is \(observation.summary), not AUTO HPA \(hpa.minReplicas)-\(hpa.maxReplicas)"
-            }
-        return Reason(code, sentence)
     }
 
     private var wantsStopped: Bool {

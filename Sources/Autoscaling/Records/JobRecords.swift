@@ -35,6 +35,16 @@ public struct JobRecords: Hashable, Sendable {
         return nil
     }
 
+    /// What the lists show as a job's LAST and RESULT, unless they show a newer one.
+    mutating func note(last: Instant, result: String?, of name: String) {
+        for place in entries.indices where entries[place].name == name {
+            if let known = entries[place].job.last, known > last { return }
+            entries[place].job.last = last
+            entries[place].job.result = result
+            return
+        }
+    }
+
     /// Changes each of them. Where nothing changes, copies go on sharing them.
     mutating func update(_ body: (inout JobRecord) -> Void) {
         for place in entries.indices {

@@ -21,7 +21,8 @@ public struct ServiceRecord: Hashable, Sendable {
     /// same record.
     public var watermark: Instant
     public var jobs = JobRecords()
-    private var intentBox = OutOfLine<Intent>()
+    /// At most one event is open.
+    public var intent: Intent?
     private var pauseBox = OutOfLine<Hold>()
     private var overrideBox = OutOfLine<Override>()
     private var lastHpaBox = OutOfLine<HpaSettings>()
@@ -64,12 +65,6 @@ extension ServiceRecord {
         set { scheduledActionBox.value = newValue }
     }
 
-    /// At most one event is open.
-    public var intent: Intent? {
-        get { intentBox.value }
-        set { intentBox.value = newValue }
-    }
-
     /// The newest event that ended, for RESULT and to tell what a reload changes.
     public var last: Occurrence? {
         get { lastBox.value }
@@ -108,31 +103,6 @@ public struct JobRecord: Hashable, Codable, Sendable {
         self.identity = identity
         self.since = since
         self.isEnabled = isEnabled
-    }
-}
-
-/// An event on its way to its target.
-public struct Intent: Hashable, Codable, Sendable {
-    /// The deciding event, with times and attempts.
-    public var occurrence: Occurrence
-    public var goal: Goal
-    /// The newest size among the events folded into it: what a RESUME that supersedes it takes.
-    public var foldedSize: Size?
-    /// What a guard rail changed in the size that was asked for.
-    public var clamp: Clamp?
-    /// Given with `--force`: no guard rail holds it.
-    public var isForced = false
-    /// A call may be at the server without an answer having come.
-    public var callMayBeInFlight = false
-    /// A call ended without its outcome being known: the server may have acted on it.
-    public var mayHaveActed = false
-    /// A call of this intent was accepted.
-    public var isAccepted = false
-    public var isStuck = false
-
-    public init(occurrence: Occurrence, goal: Goal) {
-        self.occurrence = occurrence
-        self.goal = goal
     }
 }
 

@@ -31,6 +31,13 @@ public struct ServiceSchedule: Hashable, Sendable {
         self.serviceId = serviceId
     }
 
+    /// `StartingDeadlineSec=` of the job of that name; nil is infinity. Asked for at every step of an event: no job is
+    /// copied for it.
+    func startingDeadline(ofJob name: String) -> Duration? {
+        for place in jobs.indices where jobs[place].name == name { return jobs[place].startingDeadline }
+        return nil
+    }
+
     /// Changes with everything in the file that decides what happens to the service, and only with that: 16 hexadecimal
     /// digits, the same in every process.
     ///
@@ -116,6 +123,12 @@ public struct CronScaleJob: Hashable, Sendable {
         self.schedule = schedule
         self.zone = zone
         self.target = target
+    }
+
+    /// The line of `ExcludeDates=` that takes a firing out; nil where none does.
+    func exclusion(of nominal: CivilDateTime) -> CronExclusion? {
+        for place in exclusions.indices where exclusions[place].matches(nominal) { return exclusions[place] }
+        return nil
     }
 
     /// What makes it the same job for catch-up: a change of any part of it makes a new *since*. The target is not in it.

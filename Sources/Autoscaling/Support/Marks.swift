@@ -47,6 +47,8 @@ struct Marks: Sendable {
     /// The members in the order of their insertion.
     var ordered: [Int] {
         if isEmpty { return [] }
+        // Nothing was removed: each stands there once.
+        if order.count - head == count { return Array(order[head...]) }
         var seen = Bits()
         return order[head...].filter { members.contains($0) && seen.insert($0) }
     }

@@ -9,7 +9,7 @@ extension Oracle {
         if inFlight[call.id] != nil {
             throw broken(.careful, "call \(call.id.value) is made while one of that id is in flight", at: now)
         }
-        inFlight[call.id] = Sent(call: call, at: now)
+        inFlight[call.id] = Sent(request: call.request, occurrence: call.occurrence, at: now)
         guard case .modify(let modification) = call.request else { return }
         let book = self.book(modification.serviceId)
         let what = "\(modification) of \(book.serviceId)"
@@ -170,8 +170,8 @@ extension Oracle {
 
     mutating func callEnded(_ id: CallID, _ report: CallReport, at now: Instant) throws(Violation) {
         guard let sent = inFlight.removeValue(forKey: id) else { return }
-        switch sent.call.request {
-        case .modify(let modification): modifyEnded(modification.serviceId, sent.call, report, at: now)
+        switch sent.request {
+        case .modify(let modification): modifyEnded(modification.serviceId, id, sent, report, at: now)
         case .describeService(let serviceId):
             switch report.outcome {
             case .service(let observation?): saw([observation], askedAt: sent.at, at: now)
@@ -201,9 +201,8 @@ extension Oracle {
     }
 
     private mutating func saw(_ observations: [Observation], askedAt: Instant, at now: Instant) {
-        for observation in observations {
-            let serviceId = observation.serviceId
-            guard let book = books[serviceId] else { continue }
+        for (place, observation) in observations.enumerated() {
+            guard let book = book(of: observation.serviceId, listedAt: place) else { continue }
             if let newest = book.seen, newest.askedAt > askedAt { continue }
             book.seen = Book.Sighting(observation: observation, askedAt: askedAt, deliveredAt: now)
             book.unseenSince = nil
@@ -218,16 +217,18 @@ extension Oracle {
         }
     }
 
-    private mutating func modifyEnded(_ serviceId: String, _ call: Call, _ report: CallReport, at now: Instant) {
+    private mutating func modifyEnded(
+        _ serviceId: String, _ id: CallID, _ sent: Sent, _ report: CallReport, at now: Instant
+    ) {
         guard let book = books[serviceId] else { return }
-        if book.modifyInFlight == call.id { book.modifyInFlight = nil }
+        if book.modifyInFlight == id { book.modifyInFlight = nil }
         book.modifyEndedAt = now
         switch report.outcome {
         case .unknown:
             book.isBlind = true
             book.unseenSince = nil
         case .failed(let error):
-            if let id = call.occurrence { book.errorCodes[id, default: []].insert(error.code) }
+            if let id = sent.occurrence { book.errorCodes[id, default: []].insert(error.code) }
         case .modified, .service, .page, .notSent: break
         }
     }

@@ -18,6 +18,8 @@ struct Oracle {
     var books: [String: Book] = [:]
     /// Services in the order in which they came to be known, so that a walk finds the same fault first every time.
     var order: [String] = []
+    /// By the place on a page, the book of the service that stood there last: a guess, for most pages are alike.
+    private var listed: [Book] = []
 
     // The daemon
     var isUp = false
@@ -45,7 +47,8 @@ struct Oracle {
     var findings = Findings()
 
     struct Sent {
-        var call: Call
+        var request: Request
+        var occurrence: OccurrenceID?
         var at: Instant
     }
 
@@ -82,6 +85,18 @@ struct Oracle {
         let book = Book(serviceId: serviceId)
         order.append(serviceId)
         books[serviceId] = book
+        return book
+    }
+
+    /// The book of a service that stands on a page; nil where there is none.
+    mutating func book(of serviceId: String, listedAt place: Int) -> Book? {
+        if place < listed.count, listed[place].serviceId == serviceId { return listed[place] }
+        guard let book = books[serviceId] else { return nil }
+        if place < listed.count {
+            listed[place] = book
+        } else if place == listed.count {
+            listed.append(book)
+        }
         return book
     }
 
