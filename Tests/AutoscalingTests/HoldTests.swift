@@ -394,6 +394,28 @@ struct NoReplicasTests {
         bench.run(.seconds(60))
         #expect(bench.cloud.values.count { $0.status == .stopping } == stopping.count)
     }
+
+    @Test("Against MaxConcurrentStops= counts a STOP whose answer an earlier run did not live to see")
+    func unansweredStops() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.act = { service, change in
+            Bench.obey(&service, change)
+            if case .stop = change { service.status = .stopping }
+        }
+        var schedules: [ServiceSchedule] = []
+        for number in 0..<6 {
+            bench.cloud["ms-s\(number)-1"] = Bench.running("ms-s\(number)-1", 2)
+            schedules.append(try schedule("s\(number)", [("night", "0 9 * * *", .stop)]))
+        }
+        var settings = FleetSettings()
+        settings.maxConcurrentStops = 2
+        bench.start(schedules, settings: settings)
+        bench.run(until: at("2026-11-24T09:00:00Z") + .milliseconds(70))
+        #expect(bench.sent.count == 2)
+        bench.start(schedules, settings: settings)
+        bench.run(.seconds(120))
+        #expect(bench.cloud.values.count { $0.status == .stopping } == 2)
+    }
 }
 
 @Suite("Manual changes")

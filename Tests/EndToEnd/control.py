@@ -251,6 +251,10 @@ def held(world):
     why = json.loads(tidectl(world, "explain", "chat", *here, "--at", "2h 5min", "--json")[1])
     check(why["held"] == [] and why["pause"] is None, f"a time after the pause: {why}")
     check(tidectl(world, "override", "chat", "7", "--reason", "launch")[0] == 5, "an override is refused while paused")
+    answer = Client(world).ask(1, "trial", command="run", service="chat", job="peak")
+    check(answer["error"]["status"] == 5 and "unpause" in answer["error"]["message"], f"a trial is refused: {answer}")
+    check("result" in Client(world).ask(1, "trial", command="unpause", service="chat"), "a trial that would be done")
+    check("Paused: by" in tidectl(world, "status", "chat")[1], "changes nothing")
     check(tidectl(world, "unpause", "chat")[0] == 0, "unpause")
     until(lambda: "applied" in tidectl(world, "history", "chat")[1], 20, "the event made good")
 

@@ -171,6 +171,11 @@ import Testing
         #expect(during.held.map(\.job) == ["noon", "morning"])
         #expect(during.decidedBy == nil)
         #expect(during.release?.at?.instant == Self.at("2026-11-24T13:00:00Z"))
+        let text = ExplanationReport(
+            during, time: TimeText(now: now, zone: .utc), terminal: Terminal(columns: nil)
+        ).lines
+        #expect(
+            text.contains("  Decided by: no event until then, as all are held; the service stays as it is now"))
         let after = explanation("2026-11-24T14:00:00Z")
         #expect(after.held.isEmpty)
         #expect(after.decidedBy?.job == "noon")

@@ -123,19 +123,19 @@ import Testing
     @Test("After a drop status and explain tell the same: what was dropped, by whom, and why")
     func dropped() throws {
         let dropped = event(
-            "noon", "9", due: "12:00:00", outcome: "dropped", ended: "12:05:00", reason: "by ada: no capacity today")
-        let morning = event("morning", "8", due: "09:00:00", outcome: "applied", reason: "observed")
+            "noon", "8", due: "12:00:00", outcome: "dropped", ended: "12:05:00", reason: "by ada: no capacity today")
+        let morning = event("morning", "5", due: "09:00:00", outcome: "applied", reason: "observed")
         let status = try status("\"last\":\(dropped)")
-        #expect(lines(status).contains("     Desired: 8, but SCALE 9 (noon) was dropped by ada: no capacity today"))
+        #expect(lines(status).contains("     Desired: 8, but SCALE 8 (noon) was dropped by ada: no capacity today"))
         #expect(
             lines(status).contains(
-                "        Last: SCALE 9 of Tue 2026-11-24 12:00:00 UTC (noon): dropped after 5min: by ada: no capacity today"
+                "        Last: SCALE 8 of Tue 2026-11-24 12:00:00 UTC (noon): dropped after 5min: by ada: no capacity today"
             ))
         let told = try explained(status, history: [dropped, morning])
         #expect(
-            told[1] == "     Dropped: SCALE 9 (noon), due Tue 2026-11-24 12:00:00 UTC, by ada: no capacity today; "
+            told[1] == "     Dropped: SCALE 8 (noon), due Tue 2026-11-24 12:00:00 UTC, by ada: no capacity today; "
                 + "the service stays as it is")
-        #expect(told[2] == "  Decided by: SCALE 8 (morning), due Tue 2026-11-24 09:00:00 UTC")
+        #expect(told[2] == "  Decided by: SCALE 5 (morning), due Tue 2026-11-24 09:00:00 UTC")
         #expect(!told.contains { $0.hasPrefix(" Passed over:") })
     }
 

@@ -86,7 +86,10 @@ struct Explanation: Encodable {
         let due = events.filter { $0.at <= instant }.sorted { $0.at > $1.at }
         let isLetGo = { (event: Plan.Event) in event.outcome != "held" && (event.releasedAt ?? event.at) <= instant }
         let entries = due.filter(isLetGo).map(HistoryEntry.init)
-        let decider = entries.first { $0.hasSay }
+        let newest = entries.first { $0.hasSay }
+        // One that is under way decides now already, and the daemon knows more of it.
+        let isRecorded = newest.map { $0.due == present?.decidedBy?.due && $0.job == present?.decidedBy?.job } ?? false
+        let decider = isRecorded ? nil : newest
         decidedBy = decider
         let same = decider.map { decider in entries.filter { $0.due == decider.due && $0.outcome == "superseded" } }
         lost = same ?? []
@@ -117,7 +120,8 @@ struct Explanation: Encodable {
         decidedBy = present.decidedBy
         lost = present.lost
         passedOver += present.passedOver
-        (waits, next, api) = (present.waits, present.next, present.api)
+        next = present.next.flatMap { $0.at.instant > instant ? $0 : nil }
+        (waits, api) = (present.waits, present.api)
     }
 }
 
@@ -197,12 +201,14 @@ struct ExplanationReport {
             properties.add("Life", life(of: decider))
             if decider.folded > 0 { properties.add("Stands for", "\(decider.folded) older missed events as well") }
         } else if explanation.isUnchangedUntilThen {
-            properties.add("Decided by", "no event that falls due from now until then; the service stays as it is now")
+            let which = explanation.held.isEmpty ? "that falls due from now until then" : "until then, as all are held"
+            properties.add("Decided by", "no event \(which); the service stays as it is now")
         } else {
             properties.add("Decided by", "no event; the service is as it was found")
         }
         if explanation.isUnchangedUntilThen, explanation.decidedBy != nil {
-            properties.add("Until then", "no event falls due that changes it")
+            let held = explanation.held.isEmpty ? "no event falls due that changes it" : "all events are held"
+            properties.add("Until then", held)
         }
         properties.add("Waits for", explanation.waits, .yellow)
         properties.add("Lost", explanation.lost.map { (Self.short($0, time), .grey) })

@@ -85,6 +85,6 @@ struct HoldReport {
         guard event.outcome == "held" else {
             return "\(last), \(Self.what(event, time)) is not made good: \(event.reason)\(newer)"
         }
-        return "\(last), \(Self.what(event, time))\(newer) is made good at once"
+        return "\(last), \(Self.what(event, time))\(newer.isEmpty ? "" : newer + ",") is made good at once"
     }
 }

@@ -54,7 +54,9 @@ struct ServiceReport {
     /// With what became of the event that asked for it, where it was given up.
     private var desired: String? {
         guard let desired = status.summary.desired else { return nil }
-        guard status.summary.open == nil, let last = status.summary.last, last.outcome == "dropped" else {
+        guard status.summary.open == nil, let last = status.summary.last, last.outcome == "dropped",
+            last.target == desired
+        else {
             return desired
         }
         return "\(desired), but \(actionText(last.action, last.target)) (\(last.job)) was dropped \(last.reason)"
