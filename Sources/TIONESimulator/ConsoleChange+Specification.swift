@@ -11,7 +11,8 @@ extension ConsoleChange {
           business-status=ARREARS_STOP|WHITELIST_STOP|...
           start=ok|stuck|crashes
           stop-time=RFC3339, stop-time=none, cron=EXPRESSION, cron=none: the
-            platform's own schedules, shown and never run
+            platform's own schedules, shown and never run; given by a CHANGE
+            alone, not by a SERVICE
         """
 
     /// Reads one change; see ``grammar``.

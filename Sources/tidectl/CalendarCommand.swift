@@ -8,6 +8,7 @@ struct CalendarCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "calendar",
         abstract: "Show what cron expressions mean and when they fire.",
+        usage: "tidectl calendar [<options>] [<expression> ...]",
         discussion: """
             The dialect is described in tide-cron(7). The exit status is 1 if an expression is faulty.
 

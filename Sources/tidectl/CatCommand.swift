@@ -6,6 +6,7 @@ import TideConfiguration
 struct CatCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cat", abstract: "Show configuration files with their drop-ins.",
+        usage: "tidectl cat [<options>] [<name> ...]",
         discussion: "Without arguments, tided.conf and all schedules.")
 
     @OptionGroup var output: OutputOptions

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Autoscaling
 import CivilTime
 import Glibc
 import TideConfiguration
@@ -27,14 +28,20 @@ struct ConfigurationOptions: ParsableArguments {
     }
 
     /// A service has no schedule in the directories that were read.
-    func noSchedule(of service: String) -> CommandFailure {
-        Self.noSchedule(of: service, in: directories, areStandard: given.isEmpty)
+    /// - Parameter fleet: what is configured.
+    func noSchedule(of service: String, among fleet: FleetConfiguration) -> CommandFailure {
+        Self.noSchedule(of: service, among: fleet, in: directories, areStandard: given.isEmpty)
     }
 
-    static func noSchedule(of service: String, in directories: [String], areStandard: Bool) -> CommandFailure {
-        CommandFailure(
+    static func noSchedule(
+        of service: String, among fleet: FleetConfiguration, in directories: [String], areStandard: Bool
+    ) -> CommandFailure {
+        let near = nearestName(to: service, among: fleet.schedules.flatMap { [$0.name, $0.serviceId] })
+        return CommandFailure(
             "no schedule is named \(service) or has that ServiceId in \(directories.joined(separator: ", "))"
-                + (areStandard ? "; --config-dir= reads another directory" : ""), code: .notFound)
+                + (near.map { "; did you mean \($0)?" }
+                    ?? (areStandard ? "; --config-dir= reads another directory" : "")),
+            code: .notFound)
     }
 
     func load(_ files: some ConfigurationFiles = DiskFiles()) throws -> LoadedConfiguration {

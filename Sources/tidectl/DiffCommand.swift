@@ -7,7 +7,7 @@ import TideConfiguration
 struct DiffCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diff",
-        abstract: "Compare two configurations by what they do.",
+        abstract: "Compare two configurations by what they do.", usage: "tidectl diff [<options>] <old-dir> <new-dir>",
         discussion: """
             Each directory holds a tided.conf, or none, and schedules with their drop-ins. What is compared are the events \
             of the days to come: which appear, vanish, move or change their target. Texts that do the same do not differ.

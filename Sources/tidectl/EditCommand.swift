@@ -8,6 +8,7 @@ struct EditCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "edit",
         abstract: "Change a schedule or tided.conf by a drop-in, verify it and put it in force.",
+        usage: "tidectl edit [<options>] <name>",
         discussion: """
             The editor is that of $SYSTEMD_EDITOR, $EDITOR or $VISUAL, else editor, nano, vim or vi. Nothing is changed \
             where the result is empty or faulty.

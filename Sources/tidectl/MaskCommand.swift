@@ -6,6 +6,7 @@ struct MaskCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mask",
         abstract: "Put a schedule or drop-in that came with a package out of force.",
+        usage: "tidectl mask [<options>] <name> ...",
         discussion: """
             Makes a symbolic link to /dev/null in /etc/tide, or in /run/tide until the next boot, and reloads. A file of \
             that name in the same directory is never replaced.
@@ -51,6 +52,7 @@ struct MaskCommand: ParsableCommand {
 struct UnmaskCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "unmask", abstract: "Put what was masked back in force.",
+        usage: "tidectl unmask [<options>] <name> ...",
         discussion: "Removes symbolic links to /dev/null from the configuration directories, and reloads.")
 
     @OptionGroup var output: OutputOptions

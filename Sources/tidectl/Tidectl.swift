@@ -3,6 +3,7 @@ import Autoscaling
 import Control
 import Glibc
 import ProcessArguments
+import TideConfiguration
 
 @main
 struct Tidectl: AsyncParsableCommand {
@@ -35,9 +36,19 @@ struct Tidectl: AsyncParsableCommand {
             CommandGroup(name: "API", subcommands: [APICommand.self, ExplainError.self]),
         ])
 
+    /// - Throws: ``CommandFailure`` with status 2 where the first argument is no verb, naming the nearest.
+    static func checkVerb(_ arguments: [String]) throws {
+        let verbs = configuration.subcommands.compactMap { $0.configuration.commandName }
+        guard let verb = arguments.first, !verb.hasPrefix("-"), verb != "help", !verbs.contains(verb) else { return }
+        let nearest = nearestName(to: verb, among: verbs).map { "; did you mean \($0)?" } ?? ""
+        throw CommandFailure("there is no verb \(verb)\(nearest)\nSee 'tidectl --help' for all of them.", code: .usage)
+    }
+
     static func main() async {
         do {
-            var command = try parseAsRoot(processArguments())
+            let arguments = processArguments()
+            try checkVerb(arguments)
+            var command = try parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

@@ -7,7 +7,7 @@ import TideConfiguration
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Check configuration before it is put in force.",
+        abstract: "Check configuration before it is put in force.", usage: "tidectl verify [<options>] [<file> ...]",
         discussion: """
             Without arguments all files of the configuration directories are checked. A file given by its path is \
             checked as if it were there already, together with its drop-ins and the tided.conf of this host.

@@ -195,6 +195,8 @@ struct ImportTests {
         #expect(schedule.text.contains("Name=odd-by-date\nSchedule=0 0 8 */2 * *\nTargetReplicas=5\n"))
         #expect(schedule.text.contains("Name=odd-by-weekday\nSchedule=0 0 8 * * 1\nTargetReplicas=5\n"))
         #expect(schedule.text.contains("as Debian, both"))
+        // Inferred, and said to be.
+        #expect(schedule.text.replacing("\n# ", with: " ").contains("its documents don't say"))
         #expect(schedule.lost == 0 && check(schedule).remarks(on: schedule).isEmpty)
     }
 

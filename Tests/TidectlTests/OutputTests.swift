@@ -1,5 +1,7 @@
 import CivilTime
+import Control
 import CronSchedule
+import FoundationEssentials
 import Testing
 
 @testable import tidectl
@@ -18,6 +20,20 @@ import Testing
         #expect(TimeText.span(.seconds(seconds)) == text)
     }
 
+    @Test("A list counts scheduled stops apart from jobs, as status does")
+    func listed() throws {
+        func rows(_ jobs: [String]) throws -> [TimerRow] {
+            let objects = jobs.map {
+                """
+                {"service":"chat","serviceId":"ms-a-1","job":"\($0)","action":"STOP","target":"stopped"}
+                """
+            }
+            return try JSONDecoder().decode([TimerRow].self, from: Data("[\(objects.joined(separator: ","))]".utf8))
+        }
+        #expect(ListCommand.count(try rows(["a"])) == "1 job listed.")
+        #expect(ListCommand.count(try rows(["a", "b", "ScheduledAction"])) == "2 jobs and 1 scheduled stop listed.")
+    }
+
     private var table: Table {
         var table = Table([
             .init("NAME", minimum: 6), .init("LONG", dispensability: 1), .init("LESS", dispensability: 2),
@@ -28,7 +44,7 @@ import Testing
         return table
     }
 
-    @Test("A table fits its terminal: names are cut first, then columns go, the least important first")
+    @Test("A table fits its terminal: names are cut while they can be read, then columns go, then names again")
     func narrow() {
         func lines(_ columns: Int?) -> [String] { table.lines(for: Terminal(columns: columns)) }
         #expect(
@@ -36,8 +52,8 @@ import Testing
                 "NAME               LONG       LESS     N", "a-rather-long-name 0123456789 xyz      7",
                 "short              -          wide 宽 12",
             ])
-        #expect(lines(30)[1] == "a-rathe… 0123456789 xyz      7")
-        #expect(lines(22)[1] == "a-rathe… 0123456789  7")
+        #expect(lines(30)[1] == "a-rather-long-n… 0123456789  7")
+        #expect(lines(22)[1] == "a-rather-long-name  7")
         #expect(lines(12)[1] == "a-rather…  7")
         for columns in 9...60 {
             for line in lines(columns) { #expect(line.columns <= columns, "\(line)") }

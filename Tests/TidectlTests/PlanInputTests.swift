@@ -112,13 +112,44 @@ struct PlanInputTests {
     @Test("A service without a schedule is refused with the directories that were read")
     func unknownService() {
         func message(_ directories: [String], areStandard: Bool) -> String {
-            ConfigurationOptions.noSchedule(of: "rank", in: directories, areStandard: areStandard).message
+            ConfigurationOptions.noSchedule(
+                of: "rank", among: FleetConfiguration(), in: directories, areStandard: areStandard
+            ).message
         }
         #expect(message(["etc"], areStandard: false) == "no schedule is named rank or has that ServiceId in etc")
         #expect(
             message(["/etc/tide", "/run/tide"], areStandard: true)
                 == "no schedule is named rank or has that ServiceId in /etc/tide, /run/tide; "
                 + "--config-dir= reads another directory")
+    }
+
+    @Test("A mistyped service or verb is refused with the nearest that there is")
+    func didYouMean() {
+        let fleet = FleetConfiguration(schedules: [
+            ServiceSchedule(name: "chat", serviceId: "ms-h29wqz2b-1"),
+            ServiceSchedule(name: "translate", serviceId: "ms-abcdefgh-1"),
+        ])
+        func message(_ name: String) -> String {
+            ConfigurationOptions.noSchedule(of: name, among: fleet, in: ["etc"], areStandard: true).message
+        }
+        #expect(message("transalte").hasSuffix("in etc; did you mean translate?"))
+        #expect(message("ms-h29wqz2b-2").hasSuffix("in etc; did you mean ms-h29wqz2b-1?"))
+        #expect(message("embedding").hasSuffix("in etc; --config-dir= reads another directory"))
+
+        func refusal(_ arguments: [String]) -> String? {
+            do {
+                try Tidectl.checkVerb(arguments)
+                return nil
+            } catch {
+                return (error as? CommandFailure)?.message
+            }
+        }
+        let help = "\nSee 'tidectl --help' for all of them."
+        #expect(refusal(["stauts", "chat"]) == "there is no verb stauts; did you mean status?" + help)
+        #expect(refusal(["frobnicate"]) == "there is no verb frobnicate" + help)
+        for arguments in [[], ["--version"], ["status", "stauts"], ["help"], ["explain-error", "x"]] {
+            #expect(refusal(arguments) == nil)
+        }
     }
 
     @Test("A sum says how many services it is of, and what it does not know")

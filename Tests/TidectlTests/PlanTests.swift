@@ -41,6 +41,69 @@ import TideConfiguration
         return observation
     }
 
+    private func text(_ plan: Plan, columns: Int) throws -> [String] {
+        let time = TimeText(now: plan.from, zone: try TimeZoneRules(identifier: "Asia/Shanghai"))
+        return PlanText(plan: plan, time: time, terminal: Terminal(columns: columns), legend: true).lines
+    }
+
+    @Test("In 80 columns an event of which nothing comes says why, once, and shows no change")
+    func narrow() throws {
+        var office = try schedule(
+            "office-hours", zone: "Asia/Shanghai",
+            [("morning", "30 8 * * *", .replicas(4)), ("evening", "0 20 * * *", .stop), ("late", "0 20 * * *", .stop)])
+        office.jobs[0].exclusions = [try CronExclusion("* * * 1-7 10 *")]
+        let lines = try text(
+            plan([office], from: "2026-09-30T00:00:00+08:00", to: "2026-10-02T00:00:00+08:00"), columns: 80)
+        let table = lines.drop { !$0.hasPrefix("TIME") }.prefix { !$0.isEmpty }
+        #expect(
+            Array(table) == [
+                "TIME            SERVICE      JOB        FROM   TO      REMARKS",
+                "Wed 09-30 08:30 office-hours morning       ? → 4       -",
+                "Wed 09-30 20:00 office-hours evening       4   -       late wins",
+                "Wed 09-30 20:00 office-hours late          4 → stopped -",
+                "Thu 10-01 08:30 office-hours morning stopped   -       excluded: * * * 1-7 10 *",
+                "Thu 10-01 20:00 office-hours evening stopped   -       late wins",
+                "Thu 10-01 20:00 office-hours late    stopped → stopped nothing to change",
+            ])
+    }
+
+    @Test("Days under the chart stand at even distances, and sizes that nobody knows are no zeros")
+    func chart() throws {
+        let chat = try schedule("chat", zone: "Asia/Shanghai", [("peak", "0 8 3 12 *", .replicas(8))])
+        let rank = try schedule("rank", zone: "Asia/Shanghai", [("once", "0 8 1 6 *", .replicas(2))])
+        let lines = try text(
+            plan([chat, rank], from: "2026-11-30T00:00:00+08:00", to: "2026-12-10T00:00:00+08:00"), columns: 80)
+        #expect(lines[3].hasSuffix("? max ?") && lines[4].hasPrefix("total ???") && lines[4].hasSuffix("█ max 8"))
+        let days = lines[5].split(separator: " ", omittingEmptySubsequences: true).filter { $0.contains("-") }
+        #expect(days == ["11-30", "12-02", "12-04", "12-06", "12-08"])
+    }
+
+    @Test("A burst of services whose sizes nobody knows is told as the most that it can be")
+    func unknownBurst() throws {
+        let schedules = try (0..<45).map { index in
+            try schedule("s\(index)", zone: "Asia/Shanghai", [("up", "0 8 * * *", .replicas(3))])
+        }
+        let (from, to) = ("2026-11-24T00:00:00+08:00", "2026-11-24T12:00:00+08:00")
+        let blind = try #require(try plan(schedules, from: from, to: to).bursts.first)
+        #expect(blind.isAtMost && blind.changes == 45)
+        // As many calls take as long where all are needed.
+        let seen = try #require(
+            try plan(schedules, from: from, to: to, observed: (0..<45).map { observed("s\($0)", 1) }).bursts.first)
+        #expect(!seen.isAtMost && seen.changes == 45 && seen.lastCall == blind.lastCall)
+    }
+
+    @Test("None of a service with prepaid instances is 0, not stopped")
+    func hybrid() throws {
+        let chat = try schedule("chat", zone: "Asia/Shanghai", [("night", "0 22 * * *", .replicas(0))])
+        var seen = observed("chat", 2)
+        seen.chargeType = "HYBRID_PAID"
+        seen.prepaidReplicas = 1
+        let night = try plan(
+            [chat], from: "2026-11-24T00:00:00+08:00", to: "2026-11-26T00:00:00+08:00", observed: [seen])
+        #expect(night.events.map { $0.to?.text } == ["0", "0"])
+        #expect(night.events.map { $0.from?.text } == ["2", "0"])
+    }
+
     @Test("Sizes follow one another, unknown until the first event unless they were observed")
     func levels() throws {
         let chat = try schedule(

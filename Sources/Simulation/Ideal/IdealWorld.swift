@@ -4,9 +4,9 @@ import CronSchedule
 
 /// The engine and a cloud that answers at once, with right clocks, a disk without delay and no faults: it jumps from
 /// one thing that happens to the next.
-struct IdealWorld {
+package struct IdealWorld {
     /// A round trip.
-    static let roundTrip = Duration.milliseconds(100)
+    package static let roundTrip = Duration.milliseconds(100)
     /// The engine starts so long before the timeline, for its clock to be judged and its services to be observed.
     static let lead = Duration.seconds(60)
 

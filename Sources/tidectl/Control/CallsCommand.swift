@@ -9,6 +9,7 @@ struct CallsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "calls",
         abstract: "Show the daemon's last calls to the API, each with the command that repeats it.",
+        usage: "tidectl calls [<options>] [<service>]",
         discussion: """
             The daemon keeps the last 1,000 calls in memory. What is the customer's in requests and replies is shown \
             as [redacted].

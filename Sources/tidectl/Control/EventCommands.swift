@@ -7,6 +7,7 @@ struct OverrideCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "override",
         abstract: "Hold a service at a size or stopped, then return to its schedule.",
+        usage: "tidectl override [<options>] <service> [<goal>]",
         discussion: """
             The goal is a number of instances, bounds such as 2-6, stopped, or running. Guard rails of the service apply. \
             A newer override replaces an older one; --end ends it.
@@ -55,7 +56,8 @@ struct OverrideCommand: ParsableCommand {
 /// `tidectl run`: do now what a job does.
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Do now what a job of a service does.")
+        commandName: "run", abstract: "Do now what a job of a service does.",
+        usage: "tidectl run [<options>] <service> <job>")
 
     @Argument(help: ArgumentHelp("A service, by name or ServiceId.", valueName: "service"), completion: .service)
     var service: String

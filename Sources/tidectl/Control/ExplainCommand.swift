@@ -9,7 +9,7 @@ import TideConfiguration
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Tell why a service is as it is, was, or will be.",
+        abstract: "Tell why a service is as it is, was, or will be.", usage: "tidectl explain [<options>] <service>",
         discussion: """
             For the present and the past the daemon's records are asked. For a time to come the daemon's engine is run \
             ahead from now on the configuration, as tidectl plan does, with the holds of a daemon that reads the same \
@@ -54,7 +54,9 @@ struct ExplainCommand: ParsableCommand {
         let loaded = try configuration.load()
         var fleet = loaded.fleet
         fleet.schedules.removeAll { $0.name != service && $0.serviceId != service }
-        guard let schedule = fleet.schedules.first else { throw configuration.noSchedule(of: service) }
+        guard let schedule = fleet.schedules.first else {
+            throw configuration.noSchedule(of: service, among: loaded.fleet)
+        }
         // As with tidectl plan, only a daemon that reads the same files speaks of the same services.
         let services = configuration.services(of: daemon).filter { $0.serviceId == schedule.serviceId }
         let present = services.isEmpty ? nil : try? recorded(clock.now)

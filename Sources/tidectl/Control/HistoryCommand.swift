@@ -6,7 +6,8 @@ import CronSchedule
 /// `tidectl history`: every event that was due, and what became of it.
 struct HistoryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "history", abstract: "Show events that were due and how each ended, newest first.")
+        commandName: "history", abstract: "Show events that were due and how each ended, newest first.",
+        usage: "tidectl history [<options>] [<service>]")
 
     @Argument(
         help: ArgumentHelp("Only of this service, by name or ServiceId.", valueName: "service"), completion: .service)

@@ -27,7 +27,7 @@ struct HoldOptions: ParsableArguments {
 struct PauseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pause",
-        abstract: "Hold the events of a service.",
+        abstract: "Hold the events of a service.", usage: "tidectl pause [<options>] <service>",
         discussion: """
             Events that fall due meanwhile wait. When the pause ends, the service goes at once to the state that its \
             schedule has by then. With --skip they are recorded as skipped and not made good.
@@ -73,7 +73,7 @@ struct UnpauseCommand: ParsableCommand {
 /// `tidectl freeze`: hold all events of all services.
 struct FreezeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "freeze", abstract: "Hold the events of all services.",
+        commandName: "freeze", abstract: "Hold the events of all services.", usage: "tidectl freeze [<options>]",
         discussion: "Observations go on. When it ends, every service goes to the state that its schedule has by then.")
 
     @OptionGroup var hold: HoldOptions

@@ -1,11 +1,13 @@
 import ArgumentParser
+import Autoscaling
 import Control
 import CronSchedule
 
 /// `tidectl list`: all jobs with their next and last firings, as `systemctl list-timers`.
 struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List jobs, ordered by the time they fire next.")
+        commandName: "list", abstract: "List jobs, ordered by the time they fire next.",
+        usage: "tidectl list [<options>]")
 
     @Flag(help: "List also jobs that will not fire any more or are disabled.")
     var all = false
@@ -48,10 +50,20 @@ struct ListCommand: ParsableCommand {
         var lines = table.lines(for: output.terminal, legend: !output.noLegend)
         if !output.noLegend {
             lines.append("")
-            lines.append("\(rows.count) \(rows.count == 1 ? "job" : "jobs") listed.")
+            lines.append(Self.count(rows))
             if !all { lines.append("Pass --all to see jobs that will not fire, too.") }
         }
         return lines
+    }
+}
+
+extension ListCommand {
+    /// Scheduled stops are no jobs: status counts none of them.
+    static func count(_ rows: [TimerRow]) -> String {
+        let stops = rows.count { $0.job == Cause.scheduledAction.description }
+        func counted(_ number: Int, _ what: String) -> String { "\(number) \(what)\(number == 1 ? "" : "s")" }
+        let jobs = counted(rows.count - stops, "job")
+        return stops == 0 ? "\(jobs) listed." : "\(jobs) and \(counted(stops, "scheduled stop")) listed."
     }
 }
 

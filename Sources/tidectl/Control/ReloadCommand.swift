@@ -5,7 +5,7 @@ import Control
 struct ReloadCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reload",
-        abstract: "Read the configuration anew; return when it is in force.",
+        abstract: "Read the configuration anew; return when it is in force.", usage: "tidectl reload [<options>]",
         discussion: """
             A faulty file does not take effect: its last good content stays in force. The exit status is 4 then, and \
             each fault is shown.

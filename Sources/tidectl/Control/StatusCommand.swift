@@ -5,7 +5,8 @@ import Control
 /// `tidectl status`: the daemon and its services, or everything about one.
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Show the daemon and all services, or everything about one service.")
+        commandName: "status", abstract: "Show the daemon and all services, or everything about one service.",
+        usage: "tidectl status [<options>] [<service>]")
 
     @Argument(help: ArgumentHelp("A service, by name or ServiceId.", valueName: "service"), completion: .service)
     var service: String?

@@ -180,6 +180,8 @@ struct ImportCommand: AsyncParsableCommand {
 
     private func warn(_ schedules: [ImportedSchedule], _ check: ImportCheck, _ loaded: LoadedConfiguration) {
         for schedule in schedules {
+            // Of a file that is not written only what no file can say concerns anybody.
+            if adopt, directory == nil, schedule.lost == 0 { continue }
             for warning in schedule.warnings + check.remarks(on: schedule) {
                 printToStandardError("tidectl: \(schedule.name): \(warning)")
             }

@@ -47,7 +47,9 @@ struct PlatformExpression {
             }
             let instant = zone.instant(of: local)
             texts = ["@at \(instant.rfc3339(offset: zone.offset(at: instant)))"]
-            changes.append("@date is @at in Tide, with its offset")
+            changes.append(
+                "@date is taken for once at that time, as kubernetes-cronhpa-controller has it, for TI-ONE's documents don't "
+                    + "say; in Tide it is @at, with its offset")
         case "@every":
             throw Inexpressible(
                 "@every counts from whenever its scheduler was started; name times of day, as in 0 */2 * * *")
@@ -78,7 +80,10 @@ struct PlatformExpression {
         byDay[weekday] = "*"
         byWeekday[day] = "*"
         texts = [byDay, byWeekday].map { (prefix + $0).joined(separator: " ") }
-        let either = "TI-ONE takes either of day of month (\(fields[day])) and day of week (\(fields[weekday]))"
+        // Inferred, not documented: whoever reads the file shall know.
+        let either =
+            "TI-ONE is taken to fire on either of day of month (\(fields[day])) and day of week (\(fields[weekday])), as "
+            + "schedulers written in Go do; its documents don't say"
         changes.append(
             use == .schedule
                 ? either + (read.usesDebianStarRule ? ", Tide, as Debian, both: hence two jobs" : ": hence two jobs")

@@ -3,8 +3,8 @@ import TideConfiguration
 /// A table in the manner of `systemctl list-timers`: a header that is underlined, columns as wide as their content,
 /// one space between them.
 ///
-/// Where the terminal is too narrow, the columns that may be shortened are; where that is not enough, those of the
-/// least importance go.
+/// Where the terminal is too narrow, the columns that may be shortened are, to a width at which their text still tells
+/// something; where that is not enough, those of the least importance go, before the others are cut further.
 struct Table {
     struct Column: Sendable {
         var title: String
@@ -34,6 +34,9 @@ struct Table {
         init(stringLiteral value: String) { text = value }
     }
 
+    /// Of a column that may be shortened, what is kept before others go.
+    private static let readable = 16
+
     var columns: [Column]
     var rows: [[Cell]] = []
 
@@ -53,7 +56,9 @@ struct Table {
         var shown = Array(columns.indices)
         if let limit = terminal.columns {
             func excess(_ widths: [Int]) -> Int { shown.reduce(-1) { $0 + widths[$1] + 1 } - limit }
-            let least = columns.indices.map { min(widths[$0], columns[$0].minimum ?? .max) }
+            let least = columns.indices.map { column in
+                min(widths[column], columns[column].minimum.map { max($0, Self.readable) } ?? .max)
+            }
             while excess(least) > 0,
                 let column = shown.filter({ columns[$0].dispensability > 0 }).max(by: {
                     columns[$0].dispensability < columns[$1].dispensability

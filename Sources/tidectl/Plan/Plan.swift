@@ -2,6 +2,7 @@ import Autoscaling
 import CivilTime
 import CronSchedule
 import Simulation
+import TIONE
 import TideConfiguration
 
 /// What schedules will do to services: events in order, and the number of instances over time that they give.
@@ -10,6 +11,8 @@ struct Plan {
     struct Level: Hashable {
         var minimum: Int
         var maximum: Int
+        /// Of a service with prepaid instances, which go on where none of those that are counted here run.
+        var isBesidePrepaid = false
 
         static let stopped = Level(minimum: 0, maximum: 0)
 
@@ -46,6 +49,8 @@ struct Plan {
         var firstCall: Instant?
         /// When a hold that was in force when it fell due ends and lets it go; nil where none was.
         var releasedAt: Instant?
+        /// Whether ``calls`` are made only where the size is another than the schedule last gave.
+        var mayNeedNoCall = false
     }
 
     struct Service {
@@ -66,6 +71,8 @@ struct Plan {
         var at: Instant
         var changes: Int
         var lastCall: Instant
+        /// Whether some may need no call, for sizes that are not known: both numbers are then the most that they can be.
+        var isAtMost = false
     }
 
     var from: Instant
@@ -120,20 +127,27 @@ struct Plan {
             service.price = prices[schedule.name] ?? prices[schedule.serviceId]
             return service
         }
-        bursts = Self.bursts(timeline.events, rateLimit: fleet.settings.rateLimit)
+        bursts = Self.bursts(events, rateLimit: fleet.settings.rateLimit)
     }
 
     /// Instants at which more calls are due than one second takes.
-    private static func bursts(_ events: [TimelineEvent], rateLimit: Int) -> [Burst] {
-        var calling: [Instant: (count: Int, lastCall: Instant?)] = [:]
-        for event in events where !event.calls.isEmpty {
-            let before = calling[event.occurrence.id.instant] ?? (0, nil)
-            let lastCall = [before.lastCall, event.occurrence.startedAt].compactMap(\.self).max()
-            calling[event.occurrence.id.instant] = (before.count + 1, lastCall)
+    private static func bursts(_ events: [Event], rateLimit: Int) -> [Burst] {
+        var bursts: [Instant: Burst] = [:]
+        for event in events where event.calls > 0 {
+            var burst = bursts[event.at] ?? Burst(at: event.at, changes: 0, lastCall: event.at)
+            burst.changes += 1
+            burst.lastCall = max(burst.lastCall, event.firstCall ?? event.at)
+            if event.mayNeedNoCall { burst.isAtMost = true }
+            bursts[event.at] = burst
         }
-        return calling.compactMap { instant, calls in
-            guard calls.count > rateLimit, let last = calls.lastCall else { return nil }
-            return Burst(at: instant, changes: calls.count, lastCall: last)
+        return bursts.values.filter { $0.changes > rateLimit }.map { burst in
+            guard burst.isAtMost else { return burst }
+            // What the engine was not run for: a service is observed, then each slot takes a round trip and its hold.
+            var burst = burst
+            let rounds = (burst.changes - 1) / max(1, rateLimit)
+            let trip = IdealWorld.roundTrip
+            burst.lastCall = max(burst.lastCall, burst.at + trip + (trip + RateLimiter.hold) * rounds)
+            return burst
         }.sorted { $0.at < $1.at }
     }
 }
@@ -148,6 +162,7 @@ extension Plan.Level {
             self.init(minimum: hpa.minReplicas, maximum: hpa.maxReplicas)
         } else if let replicas = observation.replicas {
             self.init(count: replicas)
+            isBesidePrepaid = replicas == 0 && observation.isHybrid
         } else {
             return nil
         }
@@ -178,7 +193,9 @@ extension TimelineEvent {
         case .running(let size?):
             // A guard rail may have moved the target to where the service was.
             let unmoved = occurrence.outcome == .alreadyThere ? before.flatMap(Plan.Level.init) : nil
-            return unmoved ?? Plan.Level(size)
+            var level = unmoved ?? Plan.Level(size)
+            level.isBesidePrepaid = level.maximum == 0 && before?.isHybrid == true
+            return level
         }
     }
 }
@@ -200,6 +217,7 @@ extension Plan.Event {
         let mayNeedCall = from == nil && occurrence.outcome == .alreadyThere
         outcome = mayNeedCall ? "applied" : occurrence.outcome?.word ?? (planned.isHeld ? "held" : "open")
         calls = mayNeedCall ? 1 : planned.calls.count
+        mayNeedNoCall = mayNeedCall
         firstCall = occurrence.startedAt
         remarks = []
         switch occurrence.outcome {
@@ -227,6 +245,40 @@ extension Plan.Event {
 
 /// The zone that times of a service's are told in.
 private func zone(_ schedule: ServiceSchedule?) -> TimeZoneRules { schedule?.jobs.first?.zone ?? .utc }
+
+extension Plan.Event {
+    /// Whether its service stays as it is, whatever the event asked for.
+    var changesNothing: Bool {
+        switch outcome {
+        case "excluded", "superseded", "skipped", "failed", "dropped", "dry-run": to == nil
+        default: false
+        }
+    }
+
+    /// What its service comes to; nil where it stays as it is.
+    var toText: String? { changesNothing ? nil : to?.text ?? actionText(action, self.target) }
+
+    /// The remarks as people read them; with what it asked for, where nothing comes of that and there is room.
+    ///
+    /// - Parameter withOutcome: where there is no room for a column of the outcome.
+    func told(withOutcome: Bool) -> String {
+        let action = actionText(action, target)
+        switch outcome {
+        case "applied", "already-there": return remarks.joined(separator: "; ")
+        case "excluded" where withOutcome:
+            return remarks.joined(separator: "; ").replacing("excluded by ", with: "excluded: ")
+        case "superseded" where withOutcome: return remarks.joined(separator: "; ")
+        case "excluded": return ([action] + remarks).joined(separator: " ")
+        case "superseded": return "\(action): \(remarks.joined(separator: "; "))"
+        // Of a clamp the remark says as much.
+        case let outcome where outcome.hasPrefix("applied ("): return remarks.joined(separator: "; ")
+        default:
+            let what = changesNothing ? [action] : []
+            return ([(what + (withOutcome ? [outcome] : [])).joined(separator: " ")].filter { !$0.isEmpty } + remarks)
+                .joined(separator: "; ")
+        }
+    }
+}
 
 extension Plan.Service {
     /// Adds up instance hours and finds the peak.

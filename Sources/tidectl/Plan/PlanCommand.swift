@@ -102,7 +102,7 @@ struct PlanCommand: AsyncParsableCommand {
         guard !services.isEmpty else { return fleet }
         var fleet = fleet
         for name in services where !fleet.schedules.contains(where: { $0.name == name || $0.serviceId == name }) {
-            throw configuration.noSchedule(of: name)
+            throw configuration.noSchedule(of: name, among: fleet)
         }
         fleet.schedules.removeAll { !services.contains($0.name) && !services.contains($0.serviceId) }
         return fleet

@@ -38,6 +38,7 @@ struct PlanDocument: Encodable {
         var at: Timestamp
         var changes: Int
         var lastCall: Timestamp
+        var isAtMost: Bool
     }
 
     var from: Timestamp
@@ -66,7 +67,7 @@ struct PlanDocument: Encodable {
                 outcome: event.outcome, remarks: event.remarks, calls: event.calls)
         }
         bursts = plan.bursts.map {
-            Burst(at: Timestamp($0.at), changes: $0.changes, lastCall: Timestamp($0.lastCall))
+            Burst(at: Timestamp($0.at), changes: $0.changes, lastCall: Timestamp($0.lastCall), isAtMost: $0.isAtMost)
         }
     }
 }

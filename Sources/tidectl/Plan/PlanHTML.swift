@@ -78,9 +78,10 @@ struct PlanHTML {
     private var bursts: String {
         guard !plan.bursts.isEmpty else { return "" }
         let rows = plan.bursts.map { burst in
+            let most = burst.isAtMost ? "up to " : ""
             let late = TimeText.span(burst.lastCall - burst.at)
-            return "<tr><td>\(escaped(time.full(burst.at)))</td><td class=\"n\">\(burst.changes)</td>"
-                + "<td class=\"n\">\(late)</td></tr>"
+            return "<tr><td>\(escaped(time.full(burst.at)))</td><td class=\"n\">\(most)\(burst.changes)</td>"
+                + "<td class=\"n\">\(most)\(late)</td></tr>"
         }
         return """
             <h2>Bursts</h2>
@@ -138,7 +139,7 @@ struct PlanHTML {
     }
 
     private func row(_ event: Plan.Event) -> String {
-        let to = event.to?.text ?? actionText(event.action, event.target)
+        let change = event.toText.map { " <i>→</i> <b>\(escaped($0))</b>" } ?? ""
         let local = time.zone.civil(event.at)
         let clock = String(local.timeOfDay.prefix(local.second == 0 ? 5 : 8))
         let kind =
@@ -149,9 +150,9 @@ struct PlanHTML {
             }
         let cells = [
             ("when", escaped(clock)), ("who", escaped(event.service)), ("job", escaped(event.job)),
-            ("what", "\(event.from?.text ?? "?") <i>→</i> <b>\(escaped(to))</b>"),
+            ("what", "\(event.from?.text ?? "?")\(change)"),
             ("end", "<span class=\"\(kind)\">\(escaped(event.outcome))</span>"),
-            ("why", escaped(event.remarks.joined(separator: "; "))),
+            ("why", escaped(event.told(withOutcome: false))),
         ]
         let text = cells.map { "<td class=\"\($0)\">\($1)</td>" }.joined()
         return "<tr\(event.to == nil ? " class=\"quiet\"" : "")>\(text)</tr>"

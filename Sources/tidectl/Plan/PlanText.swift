@@ -18,8 +18,11 @@ struct PlanText {
         lines += [""] + chart + [""] + events.lines(for: terminal, legend: legend)
         for burst in plan.bursts {
             let span = TimeText.span(burst.lastCall - burst.at)
+            let most = burst.isAtMost ? "up to " : ""
             lines += [
-                "", "\(burst.changes) changes at \(time.full(burst.at)): the last call is sent \(span) later.",
+                "",
+                "\(burst.isAtMost ? "Up to " : "")\(burst.changes) changes at \(time.full(burst.at)): the last call is sent "
+                    + "\(most)\(span) later.",
             ]
         }
         return lines + [""] + totals.lines(for: terminal, legend: legend)
@@ -53,10 +56,12 @@ struct PlanText {
             plan.from + .nanoseconds((plan.to - plan.from).nanoseconds / Int64(width) * Int64(column))
         }
         var lines: [String] = []
-        var totals = [Int](repeating: 0, count: width)
+        var totals = [Int?](repeating: nil, count: width)
         for service in plan.services {
             let counts = instants.map { service.level(at: $0)?.maximum }
-            for (column, count) in counts.enumerated() { totals[column] += count ?? 0 }
+            for (column, count) in counts.enumerated() {
+                totals[column] = count.map { $0 + (totals[column] ?? 0) } ?? totals[column]
+            }
             lines.append(bars(service.name, counts, label))
         }
         if plan.services.count > 1 { lines.append(bars("total", totals, label)) }
@@ -73,26 +78,45 @@ struct PlanText {
                 return blocks[max(0, min(blocks.count - 1, (count * blocks.count + peak - 1) / peak - 1))]
             })
         let name = name.shortened(to: label, terminal).filled(to: label)
-        return "\(name) \(Style.green.on(text, terminal)) max \(peak)"
+        let isKnown = counts.contains { $0 != nil }
+        return "\(name) \(Style.green.on(text, terminal)) max \(isKnown ? "\(peak)" : "?")"
     }
 
     /// Dates where a day begins, or hours where the plan is short.
     private func axis(_ instants: [Instant], _ label: Int) -> String {
         let isShort = plan.to - plan.from <= .seconds(2 * 86_400)
-        var text = ""
-        var last = ""
-        for instant in instants {
+        var marks: [(position: Int, text: String)] = []
+        for (position, instant) in instants.enumerated() {
             let local = time.zone.civil(instant)
             let date = "\(TimeText.weekdays[local.weekday]) \(local.date.description.dropFirst(5))"
             let mark = isShort ? "\(local.timeOfDay.prefix(2)):00" : date
-            let column = text.columns
-            let position = instants.firstIndex(of: instant) ?? 0
-            if mark != last, column <= position, position + mark.columns <= instants.count {
-                text += String(repeating: " ", count: position - column) + mark + " "
-            }
-            last = mark
+            if mark != marks.last?.text { marks.append((position, mark)) }
+        }
+        var text = ""
+        for mark in Self.evenly(marks) where mark.position + mark.text.columns <= instants.count {
+            text = text.filled(to: mark.position) + mark.text
         }
         return String(repeating: " ", count: label + 1) + Style.grey.on(text, terminal)
+    }
+
+    /// Every mark, or every second, third, …, so that they have room. The first is mostly in the middle of its day: then
+    /// it is one more where it has room.
+    private static func evenly(_ marks: [(position: Int, text: String)]) -> [(position: Int, text: String)] {
+        guard let first = marks.first else { return [] }
+        var whole = Array(marks.dropFirst())
+        if whole.count > 1, whole[0].position - first.position >= whole[1].position - whole[0].position - 1 {
+            whole = marks
+        }
+        let width = first.text.columns + 1
+        let step =
+            (1...max(1, whole.count)).first { step in
+                zip(whole, whole.dropFirst(step)).allSatisfy { $1.position - $0.position >= width }
+            } ?? 1
+        var chosen = stride(from: 0, to: whole.count, by: step).map { whole[$0] }
+        if whole.count < marks.count, (chosen.first?.position ?? .max) - first.position >= width {
+            chosen.insert(first, at: 0)
+        }
+        return chosen
     }
 
     // MARK: Tables
@@ -115,15 +139,14 @@ struct PlanText {
     private func cells(of event: Plan.Event, at time: String, isNarrow: Bool) -> [Table.Cell] {
         let isChange = event.to != nil
         let style: Style = isChange ? .plain : .grey
-        let to = event.to?.text ?? actionText(event.action, event.target)
+        let arrow = event.changesNothing ? " " : terminal.isUTF8 ? "→" : ">"
         let cells: [Table.Cell] = [
             .init(time, style), .init(event.service, style), .init(event.job, style),
-            .init(event.from?.text ?? "?", style), .init(terminal.isUTF8 ? "→" : ">", style),
-            .init(to, isChange ? .bold : .grey),
+            .init(event.from?.text ?? "?", style), .init(arrow, style),
+            .init(event.toText ?? "", isChange ? .bold : .grey),
         ]
         let outcome = Table.Cell(event.outcome, outcomeStyle(event.outcome))
-        let told = isNarrow && event.outcome != "applied" ? [event.outcome] : []
-        let remarks = Table.Cell((told + event.remarks).joined(separator: "; "), style)
+        let remarks = Table.Cell(event.told(withOutcome: isNarrow), style)
         return cells + (isNarrow ? [] : [outcome]) + [remarks]
     }
 

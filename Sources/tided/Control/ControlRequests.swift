@@ -95,7 +95,11 @@ struct ControlRequests: Sendable {
     /// By the stem of its file, or by ServiceId.
     func find(_ name: String, in snapshot: FleetSnapshot) async throws(ControlError) -> ServiceSnapshot {
         if let service = snapshot.services.first(where: { $0.name == name || $0.serviceId == name }) { return service }
-        throw ControlError(.notFound, "no schedule in force is named \(name) or has that ServiceId")
+        let near = nearestName(to: name, among: snapshot.services.flatMap { [$0.name, $0.serviceId] })
+        throw ControlError(
+            .notFound,
+            "no schedule in force is named \(name) or has that ServiceId" + (near.map { "; did you mean \($0)?" } ?? "")
+        )
     }
 
     private func status(of name: String) async throws(ControlError) -> ServiceStatus {
