@@ -1,36 +1,6 @@
 import CivilTime
 import TIONE
 
-/// One walk through all pages of DescribeModelServiceGroups: the cheap way to observe many services.
-struct Sweep: Sendable {
-    static let pageSize = 100
-    /// A walk ends here whatever TotalCount says: 100,000 groups.
-    static let mostPages = 1000
-
-    /// Counts sweeps, so that a page of an older one is told from those of this one.
-    var number = 0
-    var isRunning = false
-    var startedAt = MonotonicInstant(nanosecondsSinceBoot: 0)
-    /// `TotalCount` of the newest page.
-    var totalCount = 0
-    var requestedPages = 0
-    var pendingOffsets: [Int] = []
-    var outstanding = 0
-    var hasFailed = false
-    var failures = 0
-    /// Why the newest page failed.
-    var problem = ""
-    /// The key may not list services: they are asked for by name.
-    var isRefused = false
-    /// By the place in the lists, the service that stood there last, for a guess.
-    var places: [Int32] = []
-    /// Running services without a schedule, with their groups.
-    var others: [(serviceId: String, serviceGroupId: String)] = []
-    /// A service's ``ServiceState/otherVersion`` is set.
-    var hasNamedOthers = false
-    var nextAt = MonotonicInstant(nanosecondsSinceBoot: 0)
-}
-
 extension Engine {
     /// So many services are observed one by one; more go by pages.
     static let observedSingly = 8
@@ -351,105 +321,6 @@ extension Engine {
             goal: goal, observation: observation, lastHpa: services[i].record.lastHpa,
             hpaMetrics: services[i].schedule.hpaMetrics, ceiling: ceiling)
     }
-
-    // MARK: What others did
-
-    /// Nothing is open: whatever differs from where the service converged was done by somebody else.
-    private mutating func isChangedByHand(_ i: Int, _ observation: Observation) -> Bool {
-        guard let converged = services[i].record.convergedGoal, observation.phase.isAtRest,
-            case .change = planner(for: i, goal: converged, observation).step()
-        else { return false }
-        return true
-    }
-
-    private mutating func noticeManualChange(_ i: Int, _ observation: Observation) {
-        guard let converged = services[i].record.convergedGoal else { return }
-        let change = "from \(converged) to \(observation.summary)"
-        let wasStopped = ["ARREARS_STOP", "WHITELIST_STOP"].contains(observation.businessStatus)
-        let startsByHand = observation.phase == .stopped && !converged.isStopped
-        if services[i].schedule.onManualChange == .revert, services[i].schedule.isEnabled, !wasStopped, !startsByHand {
-            // A hold puts the reverting off.
-            if !services[i].schedule.isEnabled || !isFleetFree || isDryRun(i) || services[i].record.pause != nil {
-                return
-            }
-            if let reverted = services[i].revertedAt, now.boot - reverted < services[i].schedule.convergeTimeout {
-                return
-            }
-            services[i].revertedAt = now.boot
-            let reason = Reason(.reverted, "changed by hand \(change); OnManualChange=revert")
-            let occurrence = Occurrence(
-                id: OccurrenceID(serviceId: services[i].serviceId, cause: .command("revert"), instant: time),
-                nominal: nil, target: converged.target, goal: converged, reason: reason)
-            report(.manualChangeReverted, reason.sentence, occurrence, of: i)
-            open(occurrence, foldedSize: remembered(converged.size, after: nil, of: i), of: i)
-            return
-        }
-        services[i].record.convergedGoal = nil
-        noteChange(i)
-        var entry = Report(
-            .manualChangeAdopted, "\(services[i].name): changed by hand \(change); left until the next event")
-        entry.service = services[i].name
-        entry.serviceId = services[i].serviceId
-        entry.reason = Reason(.manualChange, change)
-        effects.append(.report(entry))
-    }
-
-    private mutating func warnOfSecondScheduler(_ i: Int, _ observation: Observation) {
-        guard observation.isScheduledByTIONE else { return }
-        if let warned = services[i].warnedOfSecondSchedulerAt, now.boot - warned < Self.day { return }
-        services[i].warnedOfSecondSchedulerAt = now.boot
-        var entry = Report(
-            .twoSchedulers,
-            "\(services[i].name): TI-ONE schedules this service too (\(observation.ownSchedule)): two schedulers act on it"
-        )
-        entry.service = services[i].name
-        entry.serviceId = services[i].serviceId
-        effects.append(.report(entry))
-    }
-
-    /// A higher version of a group runs, and only a lower one has a schedule.
-    private mutating func warnOfOtherVersions() {
-        if sweep.hasNamedOthers {
-            for i in services.indices { services[i].otherVersion = nil }
-            sweep.hasNamedOthers = false
-        }
-        let others = sweep.others
-        guard !others.isEmpty else { return }
-        // Of few it is quicker to look at each.
-        let groups = others.count > 8 ? Set(others.lazy.map(\.serviceGroupId)) : nil
-        var byGroup: [String: Int] = [:]
-        for i in services.indices {
-            guard let group = services[i].observation?.serviceGroupId, !group.isEmpty,
-                groups?.contains(group) ?? others.contains(where: { $0.serviceGroupId == group })
-            else { continue }
-            if let other = byGroup[group], isHigher(services[other].serviceId, than: services[i].serviceId) { continue }
-            byGroup[group] = i
-        }
-        for other in others {
-            guard let i = byGroup[other.serviceGroupId], isHigher(other.serviceId, than: services[i].serviceId) else {
-                continue
-            }
-            services[i].otherVersion = other.serviceId
-            sweep.hasNamedOthers = true
-            if let warned = services[i].warnedOfOtherVersionAt, now.boot - warned < Self.day { continue }
-            services[i].warnedOfOtherVersionAt = now.boot
-            var entry = Report(
-                .otherVersionRunning,
-                "\(services[i].name): \(other.serviceId) of the same group \(other.serviceGroupId) runs without a schedule"
-            )
-            entry.service = services[i].name
-            entry.serviceId = services[i].serviceId
-            effects.append(.report(entry))
-        }
-    }
-
-    /// Whether a ServiceId names a higher version of its group than another: `ms-h29wqz2b-2` than `ms-h29wqz2b-1`. One
-    /// that does not end in a number may be.
-    private func isHigher(_ serviceId: String, than other: String) -> Bool {
-        func version(_ serviceId: String) -> Int? { serviceId.split(separator: "-").last.flatMap { Int($0) } }
-        guard let mine = version(serviceId), let theirs = version(other) else { return true }
-        return mine > theirs
-    }
 }
 
 extension CallReport.Outcome {
@@ -459,29 +330,6 @@ extension CallReport.Outcome {
         case .modified, .service, .page: ""
         case .failed(let error): "\(error.code)\(error.message.isEmpty ? "" : " (\(error.message))")"
         case .notSent(let why), .unknown(let why): why
-        }
-    }
-}
-
-extension Observation {
-    /// TI-ONE itself acts on the service by the clock.
-    var isScheduledByTIONE: Bool {
-        schedulesStop || (isAuto && scaleStrategy == "CRON" && cronScaleJobs > 0)
-    }
-
-    var ownSchedule: String {
-        schedulesStop ? "ScheduleStop is true" : "ScaleStrategy CRON with \(cronScaleJobs) CronScaleJobs"
-    }
-}
-
-extension Goal {
-    /// The target that asks for this goal and nothing else.
-    var target: Target {
-        switch self {
-        case .stopped: .stop
-        case .running(nil): .resume
-        case .running(.replicas(let count)?): .replicas(count)
-        case .running(.bounds(let min, let max)?): .bounds(min: min, max: max)
         }
     }
 }

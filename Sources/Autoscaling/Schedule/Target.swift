@@ -97,3 +97,15 @@ public enum Goal: Hashable, Codable, Sendable, CustomStringConvertible {
         }
     }
 }
+
+extension Goal {
+    /// The target that asks for this goal and nothing else.
+    var target: Target {
+        switch self {
+        case .stopped: .stop
+        case .running(nil): .resume
+        case .running(.replicas(let count)?): .replicas(count)
+        case .running(.bounds(let min, let max)?): .bounds(min: min, max: max)
+        }
+    }
+}
