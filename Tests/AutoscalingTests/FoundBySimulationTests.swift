@@ -378,4 +378,20 @@ struct FoundBySimulationTests {
         bench.run(.seconds(60))
         #expect(bench.sent.map(\.modification.description) == ["SCALE 3", "SCALE 1", "SCALE 3"])
     }
+
+    @Test("An override that ends gives the service back, though the newest event that it held is too late")
+    func overrideEndsTooLateForItsEvent() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var chat = try schedule("chat", [("a", "0 9 * * *", .replicas(3)), ("b", "0 12 * * *", .replicas(8))])
+        chat.jobs[1].startingDeadline = .seconds(600)
+        bench.start([chat])
+        bench.run(until: "2026-11-24T09:30:00Z")
+        let end = HoldEnd.instant(at("2026-11-24T13:00:00Z"))
+        bench.command(
+            .override(serviceId: "ms-chat-1", goal: .running(.replicas(1)), until: end, reason: "", force: false))
+        bench.run(until: "2026-11-24T13:30:00Z")
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 3", "SCALE 1", "SCALE 3"])
+        #expect(bench.history.contains { $0.outcome == .skipped(.deadline) })
+    }
 }

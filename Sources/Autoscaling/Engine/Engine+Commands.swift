@@ -67,7 +67,8 @@ extension Engine {
         noteChange(i)
         report(.holdEnded, about: i, "no longer overridden to \(override.goal)")
         mark(i)
-        if takeUpEvents(i) { return }
+        // One that is too late itself leaves what the schedule had asked for before.
+        if takeUpEvents(i), services[i].record.intent != nil { return }
         guard let goal = goalOfSchedule(i), services[i].schedule.isEnabled else { return }
         if isDryRun(i) {
             report(

@@ -242,7 +242,6 @@ extension Engine {
         let goal = Goal(deciding.target, after: size)
         let id = OccurrenceID(serviceId: services[i].serviceId, cause: deciding.cause, instant: deciding.instant)
         supersede(standing.dropLast(), of: i, by: id)
-        services[i].record.lastGoal = goal
 
         let late = time - deciding.instant
         if let deadline = deciding.deadline, late > deadline, !deciding.target.endsCapacity {
@@ -252,6 +251,7 @@ extension Engine {
             settle(deciding, of: i, .skipped(.deadline), reason, report: .eventSkippedLate)
             return true
         }
+        services[i].record.lastGoal = goal
         if isDryRun(i) {
             closeIntent(of: i, supersededBy: id)
             settle(deciding, of: i, .dryRun, Reason(.dryRun, "dry run: no call is made"), report: .eventDryRun)
