@@ -262,12 +262,9 @@ final class Daemon: @unchecked Sendable {
     private func prune() -> DispatchTimeInterval {
         guard let daemonConfiguration, let now = host.settledTime else { return .seconds(600) }
         let before = daemonConfiguration.historyRetention.map { now - $0 } ?? .distantPast
-        writer?.perform { [journal] store in
-            do {
-                _ = try store.prune(before: before, keepingAtMost: Self.mostHistory)
-            } catch {
-                journal.report(.storeNotDurable, "old history can't be deleted: \(error)")
-            }
+        writer?.perform { store in
+            // A store that fails here fails with the next record too, and that is told.
+            _ = try? store.prune(before: before, keepingAtMost: Self.mostHistory)
         }
         return .seconds(86_400)
     }

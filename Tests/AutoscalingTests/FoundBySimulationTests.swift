@@ -394,4 +394,26 @@ struct FoundBySimulationTests {
         #expect(bench.sent.map(\.modification.description) == ["SCALE 3", "SCALE 1", "SCALE 3"])
         #expect(bench.history.contains { $0.outcome == .skipped(.deadline) })
     }
+
+    @Test("A return to the schedule that waits for the end of a pause is not undone by an older event that is too late")
+    func returnOutlivesLateEvent() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var chat = try schedule("chat", [("a", "0 9 * * *", .replicas(3)), ("b", "0 12 * * *", .replicas(8))])
+        chat.jobs[1].startingDeadline = .seconds(600)
+        bench.start([chat])
+        bench.run(until: "2026-11-24T09:30:00Z")
+        let end = HoldEnd.instant(at("2026-11-24T13:00:00Z"))
+        bench.command(
+            .override(serviceId: "ms-chat-1", goal: .running(.replicas(1)), until: end, reason: "", force: false))
+        bench.run(until: "2026-11-24T12:30:00Z")
+        let moment = Moment(local: bench.local, boot: bench.boot)
+        let snapshot = bench.engine.snapshot(at: moment, detailed: "chat").services.first
+        #expect(snapshot?.release?.goal == .running(.replicas(3)))
+        let pause = HoldEnd.instant(at("2026-11-24T14:00:00Z"))
+        bench.command(.pause(serviceId: "ms-chat-1", until: pause, skips: false, reason: ""))
+        bench.run(until: "2026-11-24T14:30:00Z")
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 3", "SCALE 1", "SCALE 3"])
+        #expect(bench.history.contains { $0.outcome == .skipped(.deadline) })
+    }
 }

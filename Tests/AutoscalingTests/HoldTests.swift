@@ -273,6 +273,20 @@ struct GuardRailTests {
         #expect(bench.sent.map(\.modification.description) == ["SCALE 5", "SCALE 8", "SCALE 9"])
     }
 
+    @Test("A service that was scaled automatically goes in steps too", arguments: ["HPA", "CRON"])
+    func splitOfAuto(strategy: String) throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        var service = Bench.running("ms-chat-1", 9)
+        service.isAuto = true
+        service.scaleStrategy = strategy
+        bench.cloud["ms-chat-1"] = service
+        var chat = try schedule("chat", [("a", "0 9 * * *", .replicas(4))])
+        chat.rails.maxStep = 2
+        bench.start([chat])
+        bench.run(until: "2026-11-24T09:30:00Z")
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 7", "SCALE 5", "SCALE 4"])
+    }
+
     @Test("A step that was accepted and does not show is made again after a minute at rest, and is stuck in the end")
     func splitNotShown() throws {
         var bench = Bench(at: "2026-11-24T08:00:00Z")

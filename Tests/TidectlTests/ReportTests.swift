@@ -72,7 +72,7 @@ import Testing
             lines(status) == [
                 "● chat - ms-1", "       State: paused until 13:00, holds SCALE 5 (noon)", "     Desired: 8",
                 "    Observed: not yet",
-            ] + told + ["        Next: SCALE 2 at Tue 2026-11-24 12:45:00 UTC; 15min left (late), held until then"])
+            ] + told + ["        Next: SCALE 2 at Tue 2026-11-24 12:45:00 UTC; 15min left (late), will be held"])
         let morning = event(
             "morning", "8", due: "09:00:00", outcome: "applied", ended: "09:03:00",
             reason: "observed Normal MANUAL 8 (8 ready)", attempts: 1, more: ",\"requestId\":\"r-1\"")
@@ -83,7 +83,7 @@ import Testing
                 "  Decided by: SCALE 8 (morning), due Tue 2026-11-24 09:00:00 UTC", "     Outcome: applied",
                 "        Life: seen in its target Tue 2026-11-24 09:03:00 UTC, 3min 0s after it was due: "
                     + "observed Normal MANUAL 8 (8 ready)",
-                "        Next: SCALE 2 at Tue 2026-11-24 12:45:00 UTC; 15min left (late), held until then",
+                "        Next: SCALE 2 at Tue 2026-11-24 12:45:00 UTC; 15min left (late), will be held",
                 "       Calls: 1 call, kept no longer; the newest had RequestId r-1",
             ])
     }
@@ -112,7 +112,7 @@ import Testing
                     + "or the newest event due by then",
                 "  Decided by: SCALE 7 (override), due Tue 2026-11-24 12:00:00 UTC", "     Outcome: applied",
                 "        Life: seen in its target Tue 2026-11-24 12:00:10 UTC, 10s after it was due: observed",
-                "        Next: SCALE 2 at Tue 2026-11-24 12:45:00 UTC; 15min left (late), held until then",
+                "        Next: SCALE 2 at Tue 2026-11-24 12:45:00 UTC; 15min left (late), will be held",
                 "       Calls: 12:00:00 ModifyModelService: ok in 12 ms, RequestId r-7: "
                     + "the service is Normal MANUAL 8, not MANUAL 7",
             ])

@@ -80,6 +80,11 @@ extension Engine {
             i, "override ended", goal.target, goal, Reason(.holdEnded, "the override has ended: back to the schedule"))
     }
 
+    /// Where the end of an override puts the service, if no event decides; nil where it is left as it is.
+    func goalAfterOverride(_ i: Int) -> Goal? {
+        services[i].schedule.isEnabled && !isDryRun(i) ? goalOfSchedule(i) : nil
+    }
+
     /// What the schedule has asked for last. A RESUME names no size: then that of the newest job that has one.
     func goalOfSchedule(_ i: Int) -> Goal? {
         guard let last = services[i].record.lastGoal else { return scheduledState(of: i)?.goal }

@@ -68,7 +68,7 @@ extension Engine {
         guard !spans.isEmpty, !events.isEmpty else { return events }
         services[i].record.skipped = []
         return events.filter { event in
-            guard let span = spans.first(where: { $0.since < event.instant && event.instant <= $0.until }) else {
+            guard let span = spans.first(where: { $0.covers(event.instant) }) else {
                 return true
             }
             skip([event], of: i, .paused, Reason(.skippedByPause, "paused with --skip by \(span.by)"))
@@ -245,7 +245,10 @@ extension Engine {
 
         let late = time - deciding.instant
         if let deadline = deciding.deadline, late > deadline, !deciding.target.endsCapacity {
-            closeIntent(of: i, supersededBy: id)
+            // What a hold's end, or an operator, asked for since is newer, and goes on.
+            if services[i].record.intent.map({ $0.occurrence.id.instant <= deciding.instant }) ?? false {
+                closeIntent(of: i, supersededBy: id)
+            }
             let reason = Reason(
                 .deadlinePassed, "it is \(late.words) late, more than StartingDeadlineSec=\(deadline.words) allows")
             settle(deciding, of: i, .skipped(.deadline), reason, report: .eventSkippedLate)

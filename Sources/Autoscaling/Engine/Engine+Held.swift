@@ -11,7 +11,7 @@ struct HeldEvents: Sendable {
 }
 
 extension Engine {
-    /// Says once of each event that falls due what holds it back, for nothing else tells of it until it is let go.
+    /// Says once of each event that falls due, and again after a restart, what holds it back, for nothing else tells of it until it is let go.
     mutating func noticeHeld(_ i: Int) {
         guard let due = nextDue(of: i), due <= time, let reason = eventHold(i) else {
             if services[i].held != nil { services[i].held = nil }
@@ -75,7 +75,14 @@ extension Engine {
         guard record.stoppedUntilChanged == nil || record.stoppedUntilChanged != services[i].schedule.identity else {
             return []
         }
-        return events(of: i, after: start, upTo: end).filter { event in
+        var events = events(of: i, after: start, upTo: end)
+        if services[i].schedule.scheduledAction?.stopsUntilChanged == true,
+            let stop = events.firstIndex(where: { $0.cause == .scheduledAction })
+        {
+            // It decides, and later jobs are skipped.
+            events.removeSubrange((stop + 1)...)
+        }
+        return events.filter { event in
             if event.exclusion != nil || record.skipped.contains(where: { $0.covers(event.instant) }) { return false }
             guard let pause = record.pause, pause.skips, pause.since < event.instant else { return true }
             return pause.until.instant.map { $0 <= event.instant } ?? false
@@ -121,7 +128,7 @@ extension Engine {
         let end = max(release.at ?? time, time)
         let events = services[i].schedule.isEnabled ? heldEvents(of: i, after: record.watermark, upTo: end) : []
         guard let deciding = events.last else {
-            release.goal = record.override == nil ? record.intent?.goal : goalOfSchedule(i)
+            release.goal = record.override == nil ? record.intent?.goal : goalAfterOverride(i)
             return release
         }
         var decider = occurrence(deciding, of: i, reason)
@@ -129,6 +136,7 @@ extension Engine {
             decider.outcome = .skipped(.deadline)
             decider.reason = Reason(
                 .deadlinePassed, "later by then than StartingDeadlineSec=\(deadline.words) allows")
+            release.goal = record.override == nil ? nil : goalAfterOverride(i)
         } else if isDryRun(i) {
             decider.outcome = .dryRun
             decider.reason = Reason(.dryRun, "dry run: no call is made")
@@ -153,5 +161,5 @@ extension HeldEvents {
 }
 
 extension SkippedSpan {
-    fileprivate func covers(_ instant: Instant) -> Bool { since < instant && instant <= until }
+    func covers(_ instant: Instant) -> Bool { since < instant && instant <= until }
 }

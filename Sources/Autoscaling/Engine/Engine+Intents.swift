@@ -276,7 +276,7 @@ extension Engine {
         }
         var change = change
         if !intent.isForced, case .replicas(let count) = change, let step = services[i].schedule.rails.maxStep,
-            let current = services[i].observation, !current.isAuto, let replicas = current.replicas,
+            let replicas = services[i].observation?.replicas,
             count > replicas ? count > replicas.addingSaturated(step) : replicas > count.addingSaturated(step)
         {
             let why = "from \(replicas) to \(count) is more than MaxStep=\(step)"

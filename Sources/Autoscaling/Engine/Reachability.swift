@@ -1,18 +1,24 @@
 import CivilTime
 import CronSchedule
 
-/// Whether the API answers at all, an error being an answer.
+/// Whether the API answers at all; an error that is the API's own is an answer, a gateway's HTTP 502 is none.
 struct Reachability: Sendable {
     /// So many calls in a row end without an answer before the API counts as unreachable.
     static let patience = 3
+    /// And for so long: calls in flight together may all end with one connection.
+    static let shortest: Duration = .seconds(1)
 
     private(set) var answeredAt: MonotonicInstant?
     /// When the first call ended that has had no answer since; nil where the newest had one.
     private(set) var failingSince: MonotonicInstant?
     private(set) var problem = ""
     private var failures = 0
+    private var failedAt: MonotonicInstant?
 
-    var isUnreachable: Bool { failures >= Self.patience }
+    var isUnreachable: Bool {
+        guard failures >= Self.patience, let failingSince, let failedAt else { return false }
+        return failedAt - failingSince >= Self.shortest
+    }
 
     mutating func answered(at instant: MonotonicInstant) {
         answeredAt = instant
@@ -24,6 +30,7 @@ struct Reachability: Sendable {
     mutating func failed(_ why: String, at instant: MonotonicInstant) {
         failingSince = failingSince ?? instant
         failures += 1
+        failedAt = instant
         problem = why
     }
 }

@@ -62,11 +62,11 @@ public struct DiskFiles: ConfigurationFiles {
                 return .unreadable(systemFault("read", path))
             }
             if bytes.isEmpty { bytes = chunk } else { bytes += chunk }
-            let isAtEnd = count < room
+            // A file may have grown, and read(2) may fall short before its end.
+            let isAtEnd = count < room && bytes.count >= size
             if bytes.count > Self.largestFile {
                 return .unreadable(FileFault(path: path, problem: .tooLarge(limit: Self.largestFile)))
             }
-            // Of a regular file a read falls short at its end alone.
             if isAtEnd { return .bytes(bytes) }
         }
     }

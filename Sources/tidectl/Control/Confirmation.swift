@@ -37,8 +37,7 @@ struct ChangeOptions: ParsableArguments {
     func perform(_ verb: ControlVerb, preview: (ControlClient) throws -> [String]) throws {
         let client = try daemon.connect()
         if confirmation.asks {
-            // What would be refused is not asked about.
-            _ = try client.request(.trial(verb), as: CommandResult.self)
+            try rehearse(verb, client)
             try confirmation.confirm(try preview(client))
         }
         let result = try client.request(verb, as: CommandResult.self)
@@ -46,6 +45,15 @@ struct ChangeOptions: ParsableArguments {
             try OutputOptions.parse([]).show(json: result)
         } else {
             writeToStandardOutput(result.message + "\n")
+        }
+    }
+
+    /// What would be refused is not asked about. A daemon that was not restarted since an upgrade may not know how to tell.
+    private func rehearse(_ verb: ControlVerb, _ client: ControlClient) throws {
+        do throws(ControlError) {
+            _ = try client.request(.trial(verb), as: CommandResult.self)
+        } catch {
+            if error.status != .usage { throw error }
         }
     }
 

@@ -83,7 +83,8 @@ struct HoldReport {
             return "\(last), \(state) \(goal)\(newer)"
         }
         guard event.outcome == "held" else {
-            return "\(last), \(Self.what(event, time)) is not made good: \(event.reason)\(newer)"
+            let back = release.goal.map { "; the service goes back to its schedule: \($0)" } ?? ""
+            return "\(last), \(Self.what(event, time)) is not made good: \(event.reason)\(back)\(newer)"
         }
         return "\(last), \(Self.what(event, time))\(newer.isEmpty ? "" : newer + ",") is made good at once"
     }

@@ -126,5 +126,5 @@ func nextText(_ next: ServiceSummary.Next?, release: ServiceStatus.Release?, _ t
     let at = next.at.instant
     let what = actionText(next.action, next.target)
     let isHeld = release.map { $0.at.map { at < $0.instant } ?? true } ?? false
-    return "\(what) at \(time.full(at)); \(time.relative(at)) (\(next.job))\(isHeld ? ", held until then" : "")"
+    return "\(what) at \(time.full(at)); \(time.relative(at)) (\(next.job))\(isHeld ? ", will be held" : "")"
 }

@@ -122,16 +122,26 @@ struct AdoptionRun {
 
     /// Whether somebody takes over.
     private func daemonLines(_ candidates: [Candidate]) -> [String] {
+        let status = try? daemon.request(.status(service: nil), as: FleetStatus.self, timeout: .seconds(5))
+        let inForce = Set(status.map { $0.services.filter(\.isEnabled).map(\.serviceId) } ?? [])
+        let services = candidates.map(\.adoption.serviceId)
+        let missing = services.filter { !inForce.contains($0) }
         if let directory, !directory.isRead {
-            return [
-                "\(directory.path) is not read by tided: nobody scales these services until the files are where it reads."
-            ]
+            var lines: [String] = []
+            if !missing.isEmpty {
+                lines.append(
+                    "\(directory.path) is not read by tided: nobody scales \(missing.joined(separator: ", ")) until the files are where it reads."
+                )
+            }
+            let others = services.filter { inForce.contains($0) }
+            if !others.isEmpty {
+                lines.append(
+                    "tided has another schedule of \(others.joined(separator: ", ")) in force: that one acts, not the file written here."
+                )
+            }
+            return lines
         }
-        guard let status = try? daemon.request(.status(service: nil), as: FleetStatus.self, timeout: .seconds(5)) else {
-            return ["tided does not answer: nobody scales these services until it runs."]
-        }
-        let inForce = Set(status.services.filter(\.isEnabled).map(\.serviceId))
-        let missing = candidates.map(\.adoption.serviceId).filter { !inForce.contains($0) }
+        guard let status else { return ["tided does not answer: nobody scales these services until it runs."] }
         var lines: [String] = []
         if !missing.isEmpty {
             lines.append(

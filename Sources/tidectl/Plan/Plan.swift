@@ -114,7 +114,9 @@ struct Plan {
             if let change {
                 state.level = change
                 if change != .stopped { state.running = change }
-                steps[place].append(Step(at: max(from, event.releasedAt ?? id.instant), level: change))
+                // One that was open already is called for when it is let go.
+                let at = id.instant <= from ? planned.occurrence.startedAt ?? id.instant : id.instant
+                steps[place].append(Step(at: max(from, event.releasedAt ?? at), level: change))
             }
             states[place] = state
             return event
@@ -182,7 +184,7 @@ extension TimelineEvent {
     /// - Parameter running: what it had when it ran last, for a RESUME.
     fileprivate func newLevel(after running: Plan.Level?) -> Plan.Level? {
         switch occurrence.outcome {
-        case nil where isHeld: return nil
+        case nil where isHeld || calls.isEmpty: return nil
         case .applied(clamped: let clamp?): return Plan.Level(clamp.to)
         case .applied(clamped: nil), .alreadyThere, .stuck, nil: break
         case .superseded, .supersededByManualChange, .excluded, .skipped, .dryRun, .failed, .dropped: return nil

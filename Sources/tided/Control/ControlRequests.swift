@@ -45,7 +45,8 @@ struct ControlRequests: Sendable {
         case .list(let all): return .result([TimerRow](await daemon.host.snapshot(), all: all))
         case .reload: return .result(await reload())
         case .history(let service, let since, let failed, let limit):
-            let query = HistoryQuery(since: since?.instant, failedOnly: failed, limit: min(limit, Self.mostHistory))
+            let most = min(max(0, limit), Self.mostHistory)
+            let query = HistoryQuery(since: since?.instant, failedOnly: failed, limit: most)
             return .result(try await history(query, of: service))
         case .calls(let service, let failed, let follow, let full):
             return try await calls(of: service, failed: failed, follow: follow, full: full)
@@ -129,13 +130,16 @@ struct ControlRequests: Sendable {
         return Self.merged(unended, rows, limit: query.limit)
     }
 
-    /// What has not ended stands in no row yet, but for what is stuck: that has one.
+    /// What has not ended stands in no row of its own. One that is stuck has, and that tells more; so has one that had
+    /// failed and is tried again, which is open.
     private static func merged(_ unended: [HistoryEntry], _ rows: [HistoryEntry], limit: Int) -> [HistoryEntry] {
         guard !unended.isEmpty else { return rows }
-        let new = unended.filter { entry in
-            !rows.contains { $0.due == entry.due && $0.job == entry.job && $0.serviceId == entry.serviceId }
+        func isSame(_ a: HistoryEntry, _ b: HistoryEntry) -> Bool {
+            a.due == b.due && a.job == b.job && a.serviceId == b.serviceId
         }
-        return Array((new + rows).sorted { $0.due > $1.due }.prefix(limit))
+        let ended = rows.filter { row in row.outcome == "stuck" || !unended.contains { isSame($0, row) } }
+        let open = unended.filter { entry in !ended.contains { isSame($0, entry) } }
+        return Array((open + ended).sorted { $0.due > $1.due }.prefix(limit))
     }
 
     private func rows(_ query: HistoryQuery, names: [String: String]) async throws(ControlError) -> [HistoryEntry] {
