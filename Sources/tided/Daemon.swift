@@ -177,10 +177,8 @@ final class Daemon: @unchecked Sendable {
         let remark = faulty == 0 ? "" : "degraded configuration: \(count(faulty, "file")) faulty"
         Task { [host, reloads] in
             await host.configure(loaded.fleet, remark: remark)
-            // Reading a large configuration takes many times the memory of what is kept of it, and so does the first
-            // observation of the fleet, which the load begins.
+            // Reading a large configuration takes many times the memory of what is kept of it.
             Process.returnFreeMemory()
-            reloads.asyncAfter(deadline: .now() + 30) { Process.returnFreeMemory() }
             reloads.async(execute: done)
         }
     }

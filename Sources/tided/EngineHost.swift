@@ -25,6 +25,8 @@ final class EngineHost: @unchecked Sendable {
 
     private var isStopping = false
     private var isReady = false
+    /// Freed memory is about to be given back.
+    private var returnsMemory = false
     private var status = ""
     /// What configuration adds to the status line.
     private var statusRemark = ""
@@ -296,11 +298,22 @@ final class EngineHost: @unchecked Sendable {
     private func ended(_ call: Call, _ answer: APICaller.Answer) {
         log?.append(CallLog.Entry(call: call, request: answer.request, reply: answer.reply, report: answer.report))
         turn(.callEnded(call.id, answer.report))
+        if call.request.action == .describeModelServiceGroups { returnMemorySoon() }
         guard call.request.action == .modifyModelService else { return }
         modificationsInFlight -= 1
         if modificationsInFlight == 0, let done = whenNoneInFlight {
             whenNoneInFlight = nil
             done()
+        }
+    }
+
+    /// Listing the fleet takes many times the memory of what is kept of it.
+    private func returnMemorySoon() {
+        guard !returnsMemory else { return }
+        returnsMemory = true
+        queue.asyncAfter(deadline: .now() + 30) { [self] in
+            returnsMemory = false
+            DispatchQueue.global(qos: .utility).async { Process.returnFreeMemory() }
         }
     }
 }
