@@ -328,6 +328,29 @@ struct GuardRailTests {
         #expect(bench.sent.map(\.modification.description) == ["SCALE 9"])
     }
 
+    @Test("A command that OnMaxStep=hold keeps back, and a hold that replaces another, say so")
+    func repliesToldApart() throws {
+        var bench = try bench([("a", "0 9 * * *", .replicas(9))]) {
+            $0.maxStep = 3
+            $0.onMaxStep = .hold
+        }
+        bench.command(
+            .override(serviceId: "ms-chat-1", goal: .running(.replicas(8)), until: .never, reason: "", force: false))
+        bench.command(.pause(serviceId: "ms-chat-1", until: .never, skips: false, reason: "faults"))
+        let end = HoldEnd.instant(at("2026-11-24T17:00:00Z"))
+        bench.command(.pause(serviceId: "ms-chat-1", until: end, skips: false, reason: ""))
+        #expect(
+            bench.replies == [
+                .done(
+                    "chat is held at running 8 until an operator ends it; but it waits, for from 2 to 8 is more than "
+                        + "MaxStep=3: --force passes that"),
+                .done("chat is paused until an operator ends it"),
+                .done(
+                    "chat is paused until 2026-11-24T17:00:00Z; this replaces the pause by ada until an operator ends "
+                        + "it: faults"),
+            ])
+    }
+
     @Test("No more services stop at one time than MaxConcurrentStops= allows")
     func concurrentStops() throws {
         var bench = Bench(at: "2026-11-24T08:00:00Z")

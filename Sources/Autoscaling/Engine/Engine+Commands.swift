@@ -188,11 +188,12 @@ extension Engine {
         if case .instant(let end) = until, end <= time { return .refused("\(end.rfc3339()) is past") }
         noteProvisionalTime()
         let until = resolved(until, for: services.indices)
+        let replaced = replaces(fleet.freeze, "freeze")
         fleet.freeze = Hold(by: actor, reason: reason, since: time, until: until, skips: false)
         isFleetChanged = true
         effects.append(.report(Report(.holdBegun, "frozen by \(actor) \(until)\(reason.isEmpty ? "" : ": \(reason)")")))
         markAll()
-        return .done("everything is frozen \(until)")
+        return .done("everything is frozen \(until)\(replaced)")
     }
 
     private mutating func pause(
@@ -202,13 +203,32 @@ extension Engine {
         noteProvisionalTime()
         if let earlier = services[i].record.pause, earlier.skips { skipEnded(i, earlier, upTo: time) }
         let until = resolved(until, for: i..<i + 1)
+        let replaced = replaces(services[i].record.pause, "pause")
         services[i].record.pause = Hold(by: actor, reason: reason, since: time, until: until, skips: skips)
         noteChange(i)
         report(
             .holdBegun, about: i,
             "paused by \(actor) \(until)\(skips ? ", events meanwhile are skipped" : "")\(reason.isEmpty ? "" : ": \(reason)")"
         )
-        return .done("\(services[i].name) is paused \(until)")
+        return .done("\(services[i].name) is paused \(until)\(replaced)")
+    }
+
+    /// What a reply says of a hold that a newer one of its kind replaces.
+    private func replaces(_ hold: Hold?, _ kind: String) -> String {
+        guard let hold else { return "" }
+        let reason = hold.reason.isEmpty ? "" : ": \(hold.reason)"
+        return "; this replaces the \(kind) by \(hold.by) \(hold.until)\(reason)"
+    }
+
+    /// What a reply says where `OnMaxStep=hold` will keep what was asked for from being done.
+    private func stepHeld(_ i: Int) -> String {
+        let rails = services[i].schedule.rails
+        guard let intent = services[i].record.intent, !intent.isForced, rails.onMaxStep == .hold,
+            let step = rails.maxStep, case .running(.replicas(let count)?) = intent.goal,
+            let seen = services[i].observation?.replicas, seen > 0,
+            max(count, seen) > min(count, seen).addingSaturated(step)
+        else { return "" }
+        return "; but it waits, for from \(seen) to \(count) is more than MaxStep=\(step): --force passes that"
     }
 
     /// Why the service can't be changed by hand now; nil where it can.
@@ -243,7 +263,7 @@ extension Engine {
         openCommanded(
             i, "override", goal.target, goal,
             Reason(.overridden, "overridden by \(actor)\(reason.isEmpty ? "" : ": \(reason)")"), isForced: force)
-        return .done("\(services[i].name) is held at \(sizeInForce(goal, of: i)) \(until)")
+        return .done("\(services[i].name) is held at \(sizeInForce(goal, of: i)) \(until)\(stepHeld(i))")
     }
 
     /// A goal as the guard rails leave it, for people.
@@ -271,7 +291,7 @@ extension Engine {
         services[i].record.lastGoal = goal
         openCommanded(i, "run \(job)", target, goal, Reason(.commanded, "run by \(actor)"), isForced: force)
         let clamp = services[i].record.intent?.clamp.map { ", a guard rail changed the size, \($0)" } ?? ""
-        return .done("\(target) of \(job) is under way for \(services[i].name)\(clamp)")
+        return .done("\(target) of \(job) is under way for \(services[i].name)\(clamp)\(stepHeld(i))")
     }
 }
 

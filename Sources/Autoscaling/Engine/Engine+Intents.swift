@@ -256,6 +256,12 @@ extension Engine {
         return weigh(change, reason, for: i)
     }
 
+    /// How an operator has a step done that `OnMaxStep=hold` keeps back.
+    private func wayPast(_ intent: Intent, of i: Int) -> String {
+        guard case .job(let name) = intent.occurrence.id.cause else { return "the same command with --force" }
+        return "`tidectl run \(services[i].name) \(name) --force`"
+    }
+
     /// Whether a change is due, promised already, or held by a guard rail.
     private mutating func weigh(
         _ change: Modification.Change, _ given: @autoclosure () -> Reason, for i: Int
@@ -282,7 +288,7 @@ extension Engine {
             let why = "from \(replicas) to \(count) is more than MaxStep=\(step)"
             guard services[i].schedule.rails.onMaxStep == .split else {
                 return .held(
-                    Reason(.maxStep, "\(why); `tidectl run --force` or a newer event ends the wait"), .heldBack)
+                    Reason(.maxStep, "\(why); \(wayPast(intent, of: i)) or a newer event ends the wait"), .heldBack)
             }
             change = .replicas(count > replicas ? replicas + step : replicas - step)
             reason = Reason(.stepSplit, "\(why): it goes in steps")
@@ -354,7 +360,7 @@ extension Engine {
 
 extension Int {
     /// Of numbers that the API gives any may come.
-    fileprivate func addingSaturated(_ other: Int) -> Int {
+    func addingSaturated(_ other: Int) -> Int {
         let (sum, overflow) = addingReportingOverflow(other)
         return overflow ? (other < 0 ? .min : .max) : sum
     }

@@ -84,11 +84,19 @@ extension HistoryEntry {
         outcome = "held"
     }
 
+    /// An event that is under way: its reason is what it waits for.
+    private init(open occurrence: Occurrence, _ service: ServiceSnapshot) {
+        self.init(occurrence, service: service.name)
+        guard let waits = service.waits else { return }
+        reason = waits.sentence
+        reasonCode = waits.code.rawValue
+    }
+
     /// Events that have not ended, for the head of history: those of these services that are open or held, newest first.
     public static func unended(in services: [ServiceSnapshot]) -> [HistoryEntry] {
         services.flatMap { service in
             service.held.map { HistoryEntry(held: $0, service: service.name) }
-                + (service.intent.map { [HistoryEntry($0.occurrence, service: service.name)] } ?? [])
+                + (service.intent.map { [HistoryEntry(open: $0.occurrence, service)] } ?? [])
         }.sorted { $0.due > $1.due }
     }
 }

@@ -80,7 +80,14 @@ extension ConfigurationOptions {
     /// The services of the daemon that reads the same directories; none where no such daemon answers.
     func services(of daemon: DaemonOptions) -> [ServiceSummary] {
         let status = try? daemon.request(.status(service: nil), as: FleetStatus.self, timeout: .seconds(5))
-        guard let status, isShared(with: status) else { return [] }
+        guard let status else { return [] }
+        guard isShared(with: status) else {
+            if given.isEmpty, !status.configurationDirectories.isEmpty {
+                let others = status.configurationDirectories.map { "--config-dir=\($0)" }.joined(separator: " ")
+                printToStandardError("tidectl: the daemon reads other directories: \(others) plans what it does")
+            }
+            return []
+        }
         return status.services
     }
 }
