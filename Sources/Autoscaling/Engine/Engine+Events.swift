@@ -142,6 +142,7 @@ extension Engine {
     /// Everything that fires after `start` and up to `end`, in order.
     func events(of i: Int, after start: Instant, upTo end: Instant) -> [Event] {
         var events = services[i].owed.filter { $0.instant > start && $0.instant <= end }
+        let owed = events.count
         let jobs = services[i].schedule.jobs
         for order in jobs.indices where jobs[order].isEnabled {
             guard let since = services[i].record.jobs.since(of: jobs[order].name) else { continue }
@@ -156,6 +157,14 @@ extension Engine {
                 Event(
                     cause: .scheduledAction, instant: stop.stopTime, nominal: stop.nominal, target: .stop, order: .max,
                     since: since))
+        }
+        if owed > 0 {
+            // A clock that was judged since then may have set *since* back: the schedule has these itself.
+            let own = events[owed...]
+            let others = events[..<owed].filter { event in
+                !own.contains { $0.cause == event.cause && $0.instant == event.instant }
+            }
+            events = others + own
         }
         // Mostly it is one.
         if events.count > 1 { events.sort(by: Event.precedes) }
