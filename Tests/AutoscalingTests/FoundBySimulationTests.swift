@@ -416,4 +416,37 @@ struct FoundBySimulationTests {
         #expect(bench.sent.map(\.modification.description) == ["SCALE 3", "SCALE 1", "SCALE 3"])
         #expect(bench.history.contains { $0.outcome == .skipped(.deadline) })
     }
+
+    @Test("What an earlier configuration stopped is not stopped again under a floor that has come since")
+    func floorOutlivesStop() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.start([try schedule("chat", [("a", "0 7 * * *", .replicas(3)), ("b", "0 9 * * *", .stop)])])
+        bench.run(until: "2026-11-24T09:30:00Z")
+        bench.command(
+            .override(serviceId: "ms-chat-1", goal: .running(.replicas(5)), until: .never, reason: "", force: false))
+        bench.run(until: "2026-11-24T10:00:00Z")
+        var chat = try schedule("chat", [("a", "0 7 * * *", .replicas(3))])
+        chat.rails.floor = 2
+        bench.reload([chat])
+        bench.command(.endOverride(serviceId: "ms-chat-1"))
+        bench.run(until: "2026-11-24T10:30:00Z")
+        #expect(bench.sent.map(\.modification.description) == ["STOP", "RESUME", "SCALE 5", "SCALE 3"])
+    }
+
+    @Test("A change by hand is not reverted to a stop under a floor that has come since")
+    func floorOutlivesRevert() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.start([try schedule("chat", [("a", "0 7 * * *", .replicas(3)), ("b", "0 9 * * *", .stop)])])
+        bench.run(until: "2026-11-24T09:30:00Z")
+        var chat = try schedule("chat", [("a", "0 7 * * *", .replicas(3))])
+        chat.rails.floor = 2
+        chat.onManualChange = .revert
+        bench.reload([chat])
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.run(until: "2026-11-24T10:30:00Z")
+        #expect(bench.sent.map(\.modification.description) == ["STOP"])
+        #expect(bench.reports.contains { $0.kind == .manualChangeAdopted })
+    }
 }

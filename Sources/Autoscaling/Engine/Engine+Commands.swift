@@ -87,7 +87,10 @@ extension Engine {
 
     /// What the schedule has asked for last. A RESUME names no size: then that of the newest job that has one.
     func goalOfSchedule(_ i: Int) -> Goal? {
-        guard let last = services[i].record.lastGoal else { return scheduledState(of: i)?.goal }
+        // What an earlier configuration stopped, a floor that has come since keeps running.
+        guard let last = services[i].record.lastGoal, !services[i].schedule.rails.forbids(last) else {
+            return scheduledState(of: i)?.goal
+        }
         guard last == .running(nil), let state = scheduledState(of: i), !state.goal.isStopped else { return last }
         return state.goal
     }
@@ -248,8 +251,8 @@ extension Engine {
     ) -> CommandReply {
         if case .instant(let end) = until, end <= time { return .refused("\(end.rfc3339()) is past") }
         if let why = obstacle(i) { return .refused(why) }
-        let stops = goal.isStopped || goal.size == .replicas(0)
-        if stops, !force, let floor = services[i].schedule.rails.floor, floor >= 1 {
+        let rails = services[i].schedule.rails
+        if !force, rails.forbids(goal), let floor = rails.floor {
             return .refused("ReplicasFloor=\(floor) forbids to stop \(services[i].name); --force overrules it")
         }
         _ = takeUpEvents(i)

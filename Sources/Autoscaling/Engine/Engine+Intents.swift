@@ -367,6 +367,9 @@ extension Int {
 }
 
 extension GuardRails {
+    /// A service with a floor of one instance or more is not stopped, but by force.
+    func forbids(_ goal: Goal) -> Bool { goal.endsCapacity && (floor ?? 0) >= 1 }
+
     /// What the floor and the ceiling make of a size; nil where it may stay.
     ///
     /// A count of 0 is a stop, which these don't concern.

@@ -16,11 +16,13 @@ extension Engine {
         let change = "from \(converged) to \(observation.summary)"
         let wasStopped = ["ARREARS_STOP", "WHITELIST_STOP"].contains(observation.businessStatus)
         let startsByHand = observation.phase == .stopped && !converged.isStopped
-        if services[i].schedule.onManualChange == .revert, services[i].schedule.isEnabled, !wasStopped, !startsByHand {
+        let schedule = services[i].schedule
+        // What an earlier configuration stopped, a floor that has come since does not stop again.
+        if schedule.onManualChange == .revert, schedule.isEnabled, !wasStopped, !startsByHand,
+            !schedule.rails.forbids(converged)
+        {
             // A hold puts the reverting off.
-            if !services[i].schedule.isEnabled || !isFleetFree || isDryRun(i) || services[i].record.pause != nil {
-                return
-            }
+            if !isFleetFree || isDryRun(i) || services[i].record.pause != nil { return }
             if let reverted = services[i].revertedAt, now.boot - reverted < services[i].schedule.convergeTimeout {
                 return
             }

@@ -7,6 +7,14 @@ public enum Cause: Hashable, Codable, Sendable, CustomStringConvertible {
     /// `tidectl run`, an override or its end, `ApplyOnLoad=`, a reverted manual change; the text says which.
     case command(String)
 
+    /// Whether it puts a service where its schedule wants it, whoever or whatever had moved it.
+    package var isReturnToSchedule: Bool {
+        switch self {
+        case .command("override ended"), .command("ApplyOnLoad"), .command("revert"): true
+        case .command, .job, .scheduledAction: false
+        }
+    }
+
     /// As the lists show it in their JOB column.
     public var description: String {
         switch self {

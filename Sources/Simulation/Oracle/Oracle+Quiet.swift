@@ -106,6 +106,10 @@ extension Oracle {
                 && !row.isOverride
         }
         guard !newer, let row = book.rows[latest.id] ?? book.emitted[latest.id] else { return }
+        // An operator dropped the return to the schedule: the service stays as an override, say, left it.
+        let lastReturn = book.rows.values.filter { $0.id.instant > latest.id.instant && $0.isReturnToSchedule }
+            .max { $0.id.instant < $1.id.instant }
+        if let lastReturn, case .dropped = lastOutcome(from: lastReturn.id, book) { return }
         let failedSince = book.rows.values.contains {
             $0.id.instant >= latest.id.instant && $0.outcome?.isFailed == true
         }
@@ -188,11 +192,9 @@ extension Occurrence {
     /// What an override asked for: with its end, it says nothing any more.
     fileprivate var isOverride: Bool { id.cause == .command("override") }
 
-    /// An event of the engine's own that puts the service where the schedule wants it.
+    /// An event of the engine's own that puts the service where the events before it wanted it. `ApplyOnLoad=` is none: it
+    /// asks for what a new configuration holds.
     fileprivate var isReturnToSchedule: Bool {
-        switch reason.code {
-        case .holdEnded, .reverted, .retried, .appliedOnLoad: true
-        default: false
-        }
+        id.cause != .command("ApplyOnLoad") && (id.cause.isReturnToSchedule || reason.code == .retried)
     }
 }
