@@ -229,7 +229,9 @@ extension Engine {
         switch intent.occurrence.id.cause {
         case .command:
             // What was asked for stays; the rails that bind it may be others.
-            if intent.occurrence.id.cause.isReturnToSchedule, let floor = schedule.rails.floor, schedule.rails.forbids(intent.goal) {
+            if intent.occurrence.id.cause.isReturnToSchedule, let floor = schedule.rails.floor,
+                schedule.rails.forbids(intent.goal)
+            {
                 return drop(i, "ReplicasFloor=\(floor) forbids to stop it now")
             }
             target = intent.occurrence.target
