@@ -96,6 +96,15 @@ struct Bench {
 
     // MARK: Driving
 
+    /// A minute past eight, one service `chat` of two instances and these jobs.
+    static func ofChat(_ jobs: [(String, String, Target)]) throws -> Bench {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.start([try schedule("chat", jobs)])
+        bench.run(.seconds(60))
+        return bench
+    }
+
     /// Starts the engine on what an earlier run of it had stored, with a configuration.
     mutating func start(_ schedules: [ServiceSchedule], settings: FleetSettings = FleetSettings(), seed: UInt64 = 1) {
         var state = StoredState()

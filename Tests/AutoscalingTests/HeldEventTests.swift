@@ -6,14 +6,6 @@ import Testing
 
 @Suite("Held events")
 struct HeldEventTests {
-    private func bench(_ jobs: [(String, String, Target)]) throws -> Bench {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
-        bench.start([try schedule("chat", jobs)])
-        bench.run(.seconds(60))
-        return bench
-    }
-
     private func snapshot(_ bench: Bench) throws -> ServiceSnapshot {
         let moment = Moment(local: bench.local, boot: bench.boot)
         return try #require(bench.engine.snapshot(at: moment, detailed: "chat").services.first)
@@ -25,7 +17,7 @@ struct HeldEventTests {
 
     @Test("An event that a pause holds back is told of when it falls due: what it is, who holds it, until when and why")
     func pause() throws {
-        var bench = try bench(jobs)
+        var bench = try Bench.ofChat(jobs)
         bench.command(
             .pause(serviceId: "ms-chat-1", until: .instant(at("2026-11-24T13:00:00Z")), skips: false, reason: "drill"))
         bench.run(until: "2026-11-24T12:30:00Z")
@@ -54,7 +46,7 @@ struct HeldEventTests {
 
     @Test("A freeze tells of each service's event, a reload does not tell anew, a restart does")
     func freeze() throws {
-        var bench = try bench(jobs)
+        var bench = try Bench.ofChat(jobs)
         bench.command(.freeze(until: .never, reason: ""))
         bench.run(until: "2026-11-24T09:30:00Z")
         #expect(
@@ -78,7 +70,7 @@ struct HeldEventTests {
 
     @Test("An override holds events; its end goes to the newest of them, or back to the schedule")
     func override() throws {
-        var bench = try bench(jobs)
+        var bench = try Bench.ofChat(jobs)
         bench.command(
             .override(
                 serviceId: "ms-chat-1", goal: .running(.replicas(6)), until: .instant(at("2026-11-24T11:00:00Z")),
@@ -101,7 +93,7 @@ struct HeldEventTests {
 
     @Test("What pause --skip records as skipped, and what an exclusion takes out, is not held")
     func notHeld() throws {
-        var bench = try bench(jobs)
+        var bench = try Bench.ofChat(jobs)
         bench.command(.pause(serviceId: "ms-chat-1", until: .never, skips: true, reason: ""))
         bench.run(until: "2026-11-24T09:30:00Z")
         #expect(bench.kinds(.eventHeld).isEmpty)
@@ -135,7 +127,7 @@ struct HeldEventTests {
 
     @Test("A held job of every minute costs one entry a minute, and stands as one for those before")
     func everyMinute() throws {
-        var bench = try bench([("often", "* * * * *", .replicas(3))])
+        var bench = try Bench.ofChat([("often", "* * * * *", .replicas(3))])
         bench.command(.pause(serviceId: "ms-chat-1", until: .never, skips: false, reason: ""))
         bench.run(.seconds(600))
         #expect(bench.kinds(.eventHeld).count == 10)
@@ -145,7 +137,7 @@ struct HeldEventTests {
 
     @Test("A drop says by whom and why, and that the service stays as it is")
     func drop() throws {
-        var bench = try bench([("morning", "0 9 * * *", .replicas(8))])
+        var bench = try Bench.ofChat([("morning", "0 9 * * *", .replicas(8))])
         bench.answer = { call, _ in
             call.request.action == .modifyModelService
                 ? .failed(APIError(code: "ResourceInsufficient", message: "", requestID: "r")) : nil

@@ -6,17 +6,9 @@ import Testing
 
 @Suite("Holds and commands")
 struct HoldTests {
-    private func bench(_ jobs: [(String, String, Target)]) throws -> Bench {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
-        bench.start([try schedule("chat", jobs)])
-        bench.run(.seconds(60))
-        return bench
-    }
-
     @Test("A paused service changes nothing, and goes to the latest state of its schedule when the pause ends")
     func pause() throws {
-        var bench = try bench([("a", "0 9 * * *", .replicas(8)), ("b", "0 10 * * *", .replicas(5))])
+        var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8)), ("b", "0 10 * * *", .replicas(5))])
         bench.command(
             .pause(serviceId: "ms-chat-1", until: .instant(at("2026-11-24T11:00:00Z")), skips: false, reason: "test"))
         bench.run(until: "2026-11-24T10:59:00Z")
@@ -28,7 +20,7 @@ struct HoldTests {
 
     @Test("pause --skip records events as skipped and makes none good")
     func pauseSkip() throws {
-        var bench = try bench([("a", "0 9 * * *", .replicas(8))])
+        var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8))])
         bench.command(
             .pause(serviceId: "ms-chat-1", until: .instant(at("2026-11-24T11:00:00Z")), skips: true, reason: ""))
         bench.run(until: "2026-11-24T12:00:00Z")
@@ -38,7 +30,7 @@ struct HoldTests {
 
     @Test("A pause that ends during downtime ends at the next start")
     func pauseOverDowntime() throws {
-        var bench = try bench([("a", "0 9 * * *", .replicas(8))])
+        var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8))])
         bench.command(
             .pause(serviceId: "ms-chat-1", until: .instant(at("2026-11-24T11:00:00Z")), skips: false, reason: ""))
         bench.local = at("2026-11-24T12:00:00Z")
@@ -49,7 +41,7 @@ struct HoldTests {
 
     @Test("A freeze holds every service until it is thawed")
     func freeze() throws {
-        var bench = try bench([("a", "0 9 * * *", .replicas(8))])
+        var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8))])
         bench.command(.freeze(until: .never, reason: "incident"))
         #expect(bench.statusLine.contains("frozen"))
         bench.run(until: "2026-11-24T10:00:00Z")
@@ -61,7 +53,7 @@ struct HoldTests {
 
     @Test("An override holds the service at its goal, and the schedule's latest state comes back at its end")
     func override() throws {
-        var bench = try bench([("a", "0 9 * * *", .replicas(8))])
+        var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8))])
         bench.command(
             .override(
                 serviceId: "ms-chat-1", goal: .running(.replicas(4)), until: .instant(at("2026-11-24T10:00:00Z")),
@@ -75,7 +67,7 @@ struct HoldTests {
 
     @Test("An override without an event meanwhile returns to what the schedule last asked for")
     func overrideReturns() throws {
-        var bench = try bench([("a", "30 8 * * *", .replicas(8))])
+        var bench = try Bench.ofChat([("a", "30 8 * * *", .replicas(8))])
         bench.run(until: "2026-11-24T08:40:00Z")
         bench.command(
             .override(
@@ -89,7 +81,7 @@ struct HoldTests {
 
     @Test("An override until the next event ends just before it")
     func overrideUntilNextEvent() throws {
-        var bench = try bench([("a", "0 9 * * *", .replicas(8))])
+        var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8))])
         bench.command(.override(serviceId: "ms-chat-1", goal: .stopped, until: .nextEvent, reason: "", force: false))
         bench.run(until: "2026-11-24T09:01:00Z")
         #expect(bench.sent.map(\.modification.description) == ["STOP", "RESUME", "SCALE 8"])
@@ -98,7 +90,7 @@ struct HoldTests {
 
     @Test("run does a job now, retry opens a failed event again, drop gives an open one up")
     func runRetryDrop() throws {
-        var bench = try bench([("a", "0 9 * * *", .replicas(8))])
+        var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8))])
         bench.command(.run(serviceId: "ms-chat-1", job: "a", force: false))
         bench.run(.seconds(60))
         #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
@@ -353,19 +345,7 @@ struct GuardRailTests {
 
     @Test("No more services stop at one time than MaxConcurrentStops= allows")
     func concurrentStops() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.act = { service, change in
-            Bench.obey(&service, change)
-            if case .stop = change { service.status = .stopping }
-        }
-        var schedules: [ServiceSchedule] = []
-        for number in 0..<6 {
-            bench.cloud["ms-s\(number)-1"] = Bench.running("ms-s\(number)-1", 2)
-            schedules.append(try schedule("s\(number)", [("night", "0 9 * * *", .stop)]))
-        }
-        var settings = FleetSettings()
-        settings.maxConcurrentStops = 2
-        bench.start(schedules, settings: settings)
+        var bench = try StoppingFleet().bench()
         bench.run(until: "2026-11-24T09:01:00Z")
         #expect(bench.sent.count == 2)
         for stopping in bench.cloud.values where stopping.status == .stopping {
@@ -409,22 +389,11 @@ struct NoReplicasTests {
 
     @Test("It counts against MaxConcurrentStops=, also when an earlier run of the daemon sent it")
     func concurrentStops() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.act = { service, change in
-            Bench.obey(&service, change)
-            if case .stop = change { service.status = .stopping }
-        }
-        var schedules: [ServiceSchedule] = []
-        for number in 0..<6 {
-            bench.cloud["ms-s\(number)-1"] = Bench.running("ms-s\(number)-1", 2)
-            schedules.append(try schedule("s\(number)", [("night", "0 9 * * *", .replicas(0))]))
-        }
-        var settings = FleetSettings()
-        settings.maxConcurrentStops = 2
-        bench.start(schedules, settings: settings)
+        let fleet = try StoppingFleet(.replicas(0))
+        var bench = fleet.bench()
         bench.run(until: "2026-11-24T09:01:00Z")
         #expect(bench.sent.count == 2)
-        bench.start(schedules, settings: settings)
+        bench.start(fleet.schedules, settings: fleet.settings)
         bench.run(.seconds(60))
         let stopping = bench.cloud.values.filter { $0.status == .stopping }
         #expect(stopping.count == 2, "those that the earlier run had sent count")
@@ -434,22 +403,11 @@ struct NoReplicasTests {
 
     @Test("Against MaxConcurrentStops= counts a STOP whose answer an earlier run did not live to see")
     func unansweredStops() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.act = { service, change in
-            Bench.obey(&service, change)
-            if case .stop = change { service.status = .stopping }
-        }
-        var schedules: [ServiceSchedule] = []
-        for number in 0..<6 {
-            bench.cloud["ms-s\(number)-1"] = Bench.running("ms-s\(number)-1", 2)
-            schedules.append(try schedule("s\(number)", [("night", "0 9 * * *", .stop)]))
-        }
-        var settings = FleetSettings()
-        settings.maxConcurrentStops = 2
-        bench.start(schedules, settings: settings)
+        let fleet = try StoppingFleet()
+        var bench = fleet.bench()
         bench.run(until: at("2026-11-24T09:00:00Z") + .milliseconds(70))
         #expect(bench.sent.count == 2)
-        bench.start(schedules, settings: settings)
+        bench.start(fleet.schedules, settings: fleet.settings)
         bench.run(.seconds(120))
         #expect(bench.cloud.values.count { $0.status == .stopping } == 2)
     }
@@ -660,5 +618,27 @@ struct RecordOrderTests {
         let (services, isRising) = kept(effects)
         #expect(isRising)
         #expect(services["ms-chat-1"]?.intent?.goal == .running(.replicas(8)))
+    }
+}
+
+/// Six services that all stop at nine, two at a time, and go on stopping until a test says otherwise.
+private struct StoppingFleet {
+    var schedules: [ServiceSchedule]
+    var settings = FleetSettings()
+
+    init(_ target: Target = .stop) throws {
+        schedules = try (0..<6).map { try schedule("s\($0)", [("night", "0 9 * * *", target)]) }
+        settings.maxConcurrentStops = 2
+    }
+
+    func bench() -> Bench {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.act = { service, change in
+            Bench.obey(&service, change)
+            if case .stop = change { service.status = .stopping }
+        }
+        for schedule in schedules { bench.cloud[schedule.serviceId] = Bench.running(schedule.serviceId, 2) }
+        bench.start(schedules, settings: settings)
+        return bench
     }
 }
