@@ -102,8 +102,8 @@ extension Oracle {
         if isHeldByMaxStep(book, schedule, truth) { return }
         // A newer command's event, or one of a job that is gone, speaks last.
         let newer = book.rows.values.contains { row in
-            row.id.instant > latest.id.instant && row.mayHaveMovedTheService && !row.isReturnToSchedule
-                && !row.isOverride
+            row.id.instant > latest.id.instant && (row.mayHaveMovedTheService || row.isRunTakenBack)
+                && !row.isReturnToSchedule && !row.isOverride
         }
         guard !newer, let row = book.rows[latest.id] ?? book.emitted[latest.id] else { return }
         // An operator dropped the return to the schedule: the service stays as an override, say, left it.
@@ -187,6 +187,14 @@ extension Occurrence {
         case .dropped, .superseded, .skipped: attempts > 0
         case .excluded, .dryRun: false
         }
+    }
+
+    /// A job run by hand that an override came before: what it asked for is what the end of the override returns to.
+    fileprivate var isRunTakenBack: Bool {
+        guard case .command(let what) = id.cause, what.hasPrefix("run "), case .superseded = outcome else {
+            return false
+        }
+        return true
     }
 
     /// What an override asked for: with its end, it says nothing any more.
