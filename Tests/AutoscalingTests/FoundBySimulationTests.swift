@@ -353,4 +353,23 @@ struct FoundBySimulationTests {
         #expect(bench.sent.map(\.modification.description) == ["STOP"])
         #expect(bench.reports.contains { $0.kind == .manualChangeAdopted })
     }
+
+    @Test("The end of a dry run does not revert a service to where it was before the events of the dry run")
+    func dryRunOutlivesRevert() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var chat = try schedule("chat", [("a", "0 9 * * *", .replicas(3)), ("b", "0 10 * * *", .replicas(6))])
+        chat.onManualChange = .revert
+        bench.start([chat])
+        bench.run(until: "2026-11-24T09:30:00Z")
+        chat.isDryRun = true
+        bench.reload([chat])
+        bench.run(until: "2026-11-24T10:30:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 5)
+        bench.run(until: "2026-11-24T11:00:00Z")
+        chat.isDryRun = false
+        bench.reload([chat])
+        bench.run(until: "2026-11-24T11:30:00Z")
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 3"])
+    }
 }

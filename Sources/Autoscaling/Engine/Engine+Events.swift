@@ -266,6 +266,8 @@ extension Engine {
         services[i].record.lastGoal = goal
         if isDryRun(i) {
             closeIntent(of: i, supersededBy: id)
+            // Where it was before is no longer what anybody asks for: not to be reverted to when the dry run ends.
+            services[i].record.convergedGoal = nil
             settle(deciding, of: i, .dryRun, Reason(.dryRun, "dry run: no call is made"), report: .eventDryRun)
             return true
         }

@@ -78,4 +78,10 @@ extension Observation {
     var isSeenNormal: Bool {
         status == .normal || (status == .unknown && (replicas ?? 0) > 0 && readyReplicas ?? replicas == replicas)
     }
+
+    /// What a target would name to have it so.
+    var size: Size? {
+        if isAuto, let hpa { return .bounds(min: hpa.minReplicas, max: hpa.maxReplicas) }
+        return replicas.map { .replicas($0) }
+    }
 }

@@ -33,6 +33,9 @@ final class Book {
     var emittedRecord: ServiceRecord?
     /// An override ended in dry run, in which nothing returns to the schedule: its watermark then.
     var leftAt: Instant?
+    /// The size in which the service was seen when an event last ended in its target: what a revert returns to, though
+    /// the guard rails that made it may be others by then.
+    var arrivedAs: Size?
     /// Everything up to here has been found accounted for.
     var accountedUpTo: Instant?
     /// Occurrences that must have an outcome in the end, and why.

@@ -146,6 +146,7 @@ extension Oracle {
             goals = book.commandedGoals
             // An override may say "running" and take the size of the schedule.
             if goals.contains(.running(nil)) { targets.append(.resume) }
+            if case .command("revert") = id.cause, let size = book.arrivedAs { goals.append(.running(size)) }
         }
         goals += targets.map { Goal($0, after: nil) }
         if targets.contains(.resume) {

@@ -57,6 +57,10 @@ extension Oracle {
         if let why = try refutation(of: outcome, row, versions, book, at: now) {
             throw broken(.accountedFor, "\(what), but \(why)", at: now)
         }
+        switch outcome {
+        case .applied, .alreadyThere: book.arrivedAs = book.seen?.observation.size
+        default: break
+        }
     }
 
     /// Why an outcome can't be true; nil where it can.

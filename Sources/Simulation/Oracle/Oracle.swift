@@ -139,7 +139,8 @@ struct Oracle {
             let book = book(serviceId)
             try restoreHolds(of: book, from: records[serviceId], at: now)
         }
-        freezes = try restored(freezes, stored: stored.fleet.freeze?.since, what: "a freeze", at: now)
+        freezes = try restored(
+            freezes, stored: stored.fleet.freeze.map { ($0.since, $0.until) }, what: "a freeze", at: now)
     }
 
     private func restoreHolds(of book: Book, from record: ServiceRecord?, at now: Instant) throws(Violation) {
@@ -151,25 +152,30 @@ struct Oracle {
             book.pauses.append(again)
         }
         book.pauses = try restored(
-            book.pauses, stored: record?.pause?.since, what: "a pause of \(book.serviceId)", at: now)
+            book.pauses, stored: record?.pause.map { ($0.since, $0.until) }, what: "a pause of \(book.serviceId)",
+            at: now)
         book.overrides = try restored(
-            book.overrides, stored: record?.override?.since, what: "an override of \(book.serviceId)", at: now)
+            book.overrides, stored: record?.override.map { ($0.since, $0.until) },
+            what: "an override of \(book.serviceId)", at: now)
     }
 
     /// What a restart leaves of holds: one that was never durable may be gone, a durable one may not.
     ///
-    /// - Parameter stored: since when the hold lasts that the store has, by the daemon's clock; nil where it has none.
+    /// - Parameter stored: since when and until when the hold lasts that the store has, by the daemon's clock; nil where it
+    ///   has none.
     private func restored(
-        _ spans: [HoldSpan], stored: Instant?, what: String, at now: Instant
+        _ spans: [HoldSpan], stored: (since: Instant, until: HoldEnd)?, what: String, at now: Instant
     ) throws(Violation) -> [HoldSpan] {
         guard let newest = spans.last, newest.ended == nil else { return spans }
         var spans = spans
         // One that was never written may have replaced the one in the store, which then lasts on.
         func isStored(_ span: HoldSpan) -> Bool {
-            stored.map { abs((span.began - $0).nanoseconds) <= tolerance.nanoseconds } ?? false
+            stored.map { abs((span.began - $0.since).nanoseconds) <= tolerance.nanoseconds } ?? false
         }
         let older = spans.dropLast().last(where: isStored)
-        if stored != nil, isStored(newest) || older == nil {
+        // Begun under a clock that was ahead, it was drawn back to where an older one happened to begin.
+        let isDrawnBack = newest.isDurable && newest.until == .never && stored?.until == .never
+        if stored != nil, isStored(newest) || older == nil || isDrawnBack {
             spans[spans.count - 1].isDurable = true
             return spans
         }

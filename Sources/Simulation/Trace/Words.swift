@@ -74,7 +74,8 @@ extension Record {
         case .service(let service):
             "\(service.serviceId) up to \(service.watermark.rfc3339())"
                 + (service.intent.map { ", open: \($0.occurrence.id.words) → \($0.goal)" } ?? "")
-                + (service.pause == nil ? "" : ", paused") + (service.override.map { ", override \($0.goal)" } ?? "")
+                + (service.pause.map { ", paused since \($0.since.rfc3339())" } ?? "")
+                + (service.override.map { ", override \($0.goal)" } ?? "")
         case .serviceRemoved(let serviceId): "\(serviceId) removed"
         case .occurrence(let row): "\(row.id.words): \(row.outcome?.word ?? "open") (\(row.reason))"
         case .fleet(let fleet): "fleet\(fleet.freeze == nil ? "" : ", frozen")"
