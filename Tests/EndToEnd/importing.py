@@ -148,6 +148,40 @@ def adopted(world):
     check(len(simulator.modifications()) == 3, "a second time nothing is sent")
 
 
+@test("An adoption tells the mode that its schedule will be in: dry run, a freeze, a pause, another file, and refuses none")
+def adopted_in_mode(world):
+    jobs = [job("day", "0 0 8 * * *", 8)]
+    simulator = begin(world, service("chat", jobs), service("rank", jobs), service("old", jobs))
+    adopt = ("--adopt", "--yes", "--output", world.config)
+    (world.config / "chat.schedule.d").mkdir()
+    drop_in = world.config / "chat.schedule.d/mode.conf"
+    drop_in.write_text("[Service]\nEnabled=no\n")
+    status, _, errors = tidectl(world, "import", "chat", *adopt)
+    check(status == 5 and "chat.schedule of ms-chat-1 is not enabled: nobody would scale it" in errors, errors)
+    check(not (world.config / "chat.schedule").exists() and not simulator.modifications(), "nothing has happened")
+    drop_in.write_text("[Service]\nDryRun=yes\n")
+    status, _, errors = tidectl(world, "import", "chat", *adopt)
+    check(status == 0 and "Tide makes no calls for it: it is in dry run." in errors, errors)
+    check("In dry run then: SCALE 8 at" in errors and "Tide then" not in errors, errors)
+
+    (world.config / "rank.schedule").symlink_to("/dev/null")
+    status, _, errors = tidectl(world, "import", "rank", "--adopt", "--yes")
+    check(status == 5 and "rank.schedule is masked" in errors, errors)
+    (world.config / "rank.schedule").unlink()
+
+    world.schedule("a-first", ("day", "0 0 9 * * *", "TargetReplicas=3"), service="ms-old-1")
+    world.schedule("rank", ("day", "0 0 9 * * *", "TargetReplicas=3"))
+    world.tided()
+    check(tidectl(world, "pause", "rank", "--reason", "drill", config=False)[0] == 0, "pause")
+    check(tidectl(world, "freeze", "--reason", "incident", config=False)[0] == 0, "freeze")
+    status, _, errors = tidectl(world, "import", "old", *adopt)
+    check("has a schedule already, a-first.schedule" in errors, errors)
+    check("In force is a-first.schedule, not the file written here." in errors, errors)
+    check("Tide holds its events: frozen by" in errors and "incident" in errors and "Tide then" not in errors, errors)
+    status, _, errors = tidectl(world, "import", "rank", "--adopt", "--yes")
+    check(status == 0 and "paused by" in errors and "Due then, unless held: SCALE 3 at" in errors, errors)
+
+
 def at_terminal(world, answer, *arguments):
     """Status and output of tidectl on a terminal on which somebody answers its question so."""
     output = []

@@ -33,12 +33,11 @@ struct AdoptionRun {
 
     /// Shows what adopting will do, and asks.
     ///
+    /// - Parameter known: the configuration as it will be once the files are written.
     /// - Throws: ``CommandFailure`` with status 5 where a service has no schedule of Tide's, 1 where the answer is no.
     func ask(
-        _ found: [ServiceReader.Found], _ schedules: [ImportedSchedule], _ imported: LoadedConfiguration,
-        _ configuration: LoadedConfiguration
+        _ found: [ServiceReader.Found], _ schedules: [ImportedSchedule], _ known: LoadedConfiguration
     ) throws -> [Candidate] {
-        let known = directory == nil ? configuration : imported
         let candidates = zip(found, schedules).map { found, schedule in
             var adoption = Adoption(of: found.service, tiProjectId: reader.tiProjectId, at: wallClock())
             if adoption.sends, directory != nil, schedule.lost > 0 {
@@ -48,13 +47,10 @@ struct AdoptionRun {
             }
             return Candidate(name: schedule.name, adoption: adoption, lost: schedule.lost)
         }
-        let unscheduled = candidates.filter(\.adoption.sends).map(\.adoption.serviceId).filter { serviceId in
-            !known.fleet.schedules.contains { $0.serviceId == serviceId && ($0.isEnabled || directory != nil) }
-        }
+        let unscheduled = candidates.filter(\.adoption.sends).compactMap { Self.obstacle($0, known) }
         guard unscheduled.isEmpty else {
-            throw CommandFailure(
-                unscheduled.map { "\($0) has no schedule that tided would read: nobody would scale it" }
-                    .joined(separator: "\n") + "\nwrite one first, by --output", code: .refused)
+            let advice = directory == nil ? "\nwrite one first, by --output" : ""
+            throw CommandFailure(unscheduled.joined(separator: "\n") + advice, code: .refused)
         }
         let plan = lines(candidates, known.fleet)
         if candidates.contains(where: \.adoption.sends), confirmation.asks {
@@ -63,6 +59,18 @@ struct AdoptionRun {
             for line in plan { printToStandardError(line) }
         }
         return candidates
+    }
+
+    /// Why no schedule of Tide's would scale the service; nil where one would.
+    private static func obstacle(_ candidate: Candidate, _ known: LoadedConfiguration) -> String? {
+        let serviceId = candidate.adoption.serviceId
+        let nobody = ": nobody would scale it"
+        if let schedule = known.fleet.schedules.first(where: { $0.serviceId == serviceId }) {
+            return schedule.isEnabled ? nil : "\(schedule.name).schedule of \(serviceId) is not enabled\(nobody)"
+        }
+        let unit = known.unit(named: "\(candidate.name).schedule")
+        if let unit, unit.outcome == .masked { return "\(unit.path) is masked, and \(serviceId) has no other\(nobody)" }
+        return "\(serviceId) has no schedule that tided would read\(nobody)"
     }
 
     /// By ServiceId.
@@ -79,6 +87,7 @@ struct AdoptionRun {
     // MARK: The plan
 
     private func lines(_ candidates: [Candidate], _ fleet: FleetConfiguration) -> [String] {
+        let status = try? daemon.request(.status(service: nil), as: FleetStatus.self, timeout: .seconds(5))
         var lines: [String] = []
         for candidate in candidates {
             let adoption = candidate.adoption
@@ -97,9 +106,9 @@ struct AdoptionRun {
                 )
             }
             if let time = adoption.armedStop { lines.append("  \(Self.armedStop(time))") }
-            lines += coming(adoption.serviceId, fleet)
+            lines += coming(candidate, fleet, status)
         }
-        return lines + daemonLines(candidates)
+        return lines + daemonLines(candidates, status)
     }
 
     static func armedStop(_ time: String) -> String {
@@ -107,22 +116,36 @@ struct AdoptionRun {
             + "service's page."
     }
 
-    /// The next events that its schedule has.
-    private func coming(_ serviceId: String, _ fleet: FleetConfiguration) -> [String] {
+    /// The next events that the schedule has which will be in force, and what keeps Tide from carrying them out.
+    private func coming(_ candidate: Candidate, _ fleet: FleetConfiguration, _ status: FleetStatus?) -> [String] {
+        let serviceId = candidate.adoption.serviceId
         guard let schedule = fleet.schedules.first(where: { $0.serviceId == serviceId }) else { return [] }
         guard schedule.isEnabled else {
             return ["  Its schedule, \(schedule.name).schedule, is not enabled: nobody will scale it."]
         }
         let time = TimeText(now: TimeText.clock)
+        var lines: [String] = []
+        if directory != nil, schedule.name != candidate.name {
+            lines.append("  In force is \(schedule.name).schedule, not the file written here.")
+        }
+        let isDryRun = schedule.isDryRun || status?.isDryRun == true
+        if isDryRun { lines.append("  Tide makes no calls for it: it is in dry run.") }
+        let summary = status?.services.first { $0.serviceId == serviceId }
+        let holds = [
+            (status?.freeze).map { "frozen \(holdText($0, time))" },
+            summary?.pause.map { "paused \(holdText($0, time))" },
+            summary?.override.map { "overridden to \(overrideText($0, time))" },
+        ].compactMap { $0 }
+        lines += holds.map { "  Tide holds its events: \($0)." }
         let firings = schedule.jobs.filter(\.isEnabled).compactMap { job -> (at: Instant, text: String)? in
             job.firstEvent(after: time.now).map { ($0, "\(job.target) at \(time.full($0)) (\(job.name))") }
         }.sorted { $0.at < $1.at }
-        return firings.prefix(3).map { "  Tide then: \($0.text)" }
+        let then = isDryRun ? "In dry run then" : holds.isEmpty ? "Tide then" : "Due then, unless held"
+        return lines + firings.prefix(3).map { "  \(then): \($0.text)" }
     }
 
     /// Whether somebody takes over.
-    private func daemonLines(_ candidates: [Candidate]) -> [String] {
-        let status = try? daemon.request(.status(service: nil), as: FleetStatus.self, timeout: .seconds(5))
+    private func daemonLines(_ candidates: [Candidate], _ status: FleetStatus?) -> [String] {
         let inForce = Set(status.map { $0.services.filter(\.isEnabled).map(\.serviceId) } ?? [])
         let services = candidates.map(\.adoption.serviceId)
         let missing = services.filter { !inForce.contains($0) }
@@ -141,15 +164,11 @@ struct AdoptionRun {
             }
             return lines
         }
-        guard let status else { return ["tided does not answer: nobody scales these services until it runs."] }
-        var lines: [String] = []
-        if !missing.isEmpty {
-            lines.append(
-                "tided has no schedule of \(missing.joined(separator: ", ")) in force yet: run tidectl reload, best before this."
-            )
-        }
-        if status.isDryRun { lines.append("tided is in dry run: it scales nothing.") }
-        return lines
+        guard status != nil else { return ["tided does not answer: nobody scales these services until it runs."] }
+        guard !missing.isEmpty else { return [] }
+        return [
+            "tided has no schedule of \(missing.joined(separator: ", ")) in force yet: run tidectl reload, best before this."
+        ]
     }
 
     // MARK: Doing it

@@ -99,15 +99,17 @@ struct ImportCommand: AsyncParsableCommand {
         let check = ImportCheck(schedules, host: try configuration.host(), at: wallClock())
         let paths = try paths(of: schedules)
         warn(schedules, check, loaded)
+        let readDirectory = directory.flatMap { directory in
+            configuration.directories.first { Self.isSame($0, directory) }
+        }
 
         var outcomes: [String: AdoptionOutcome] = [:]
         if adopt {
             let run = AdoptionRun(
                 reader: reader, daemon: daemon, confirmation: confirmation,
-                directory: directory.map { directory in
-                    (path: directory, isRead: configuration.directories.contains { Self.isSame($0, directory) })
-                })
-            let candidates = try run.ask(selection.found, schedules, check.loaded, loaded)
+                directory: directory.map { (path: $0, isRead: readDirectory != nil) })
+            let candidates = try run.ask(
+                selection.found, schedules, try comingInForce(schedules, in: readDirectory, check, loaded))
             try write(schedules, paths)
             outcomes = try await run.carryOut(candidates)
         } else {
@@ -126,6 +128,22 @@ struct ImportCommand: AsyncParsableCommand {
             let what = failed == 1 ? "1 service is" : "\(failed) services are"
             throw CommandFailure("\(what) still under TI-ONE's own schedule")
         }
+    }
+
+    /// The configuration as it is, with the files that are about to be written; where they go to a directory that is not
+    /// read, they alone.
+    ///
+    /// - Parameter directory: the one that is read and that they go to.
+    private func comingInForce(
+        _ schedules: [ImportedSchedule], in directory: String?, _ check: ImportCheck, _ loaded: LoadedConfiguration
+    ) throws -> LoadedConfiguration {
+        guard self.directory != nil else { return loaded }
+        guard let directory else { return check.loaded }
+        var files = OverlayFiles()
+        for schedule in schedules {
+            files.contents["\(directory)/\(schedule.file)"] = .bytes(Array(schedule.text.utf8))
+        }
+        return try configuration.load(files)
     }
 
     // MARK: Files
@@ -185,7 +203,8 @@ struct ImportCommand: AsyncParsableCommand {
             for warning in schedule.warnings + check.remarks(on: schedule) {
                 printToStandardError("tidectl: \(schedule.name): \(warning)")
             }
-            if let other = loaded.fleet.schedules.first(where: { $0.serviceId == schedule.serviceId }), !adopt, !force {
+            let other = loaded.fleet.schedules.first { $0.serviceId == schedule.serviceId }
+            if let other, directory != nil || !adopt, !(force && other.name == schedule.name) {
                 printToStandardError(
                     "tidectl: \(schedule.name): \(schedule.serviceId) has a schedule already, \(other.name).schedule; "
                         + "of two files the first by name is in force")
