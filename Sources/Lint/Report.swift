@@ -1,8 +1,8 @@
 public import TideConfiguration
 
-/// Faults and findings in the forms that `tidectl verify --format=` has.
+/// Faults and findings in the forms that `tidectl verify --format=` has; JSON is ``entries``.
 public struct Report: Hashable, Sendable {
-    public enum Format: String, Hashable, Sendable, CaseIterable { case text, json, github }
+    public enum Format: Hashable, Sendable { case text, github }
 
     public var faults: [ConfigurationFault]
     public var warnings: [ConfigurationWarning]
@@ -20,12 +20,12 @@ public struct Report: Hashable, Sendable {
     public func text(as format: Format) -> String {
         switch format {
         case .text: entries.map(\.text).joined()
-        case .json: "[" + entries.map { "\n  " + $0.json }.joined(separator: ",") + (entries.isEmpty ? "]\n" : "\n]\n")
         case .github: entries.map(\.github).joined()
         }
     }
 
-    private var entries: [Entry] {
+    /// Each fault and finding, in the order in which they are told.
+    public var entries: [Entry] {
         faults.map {
             Entry(severity: .error, rule: "fault", location: $0.location, message: $0.reason, why: nil, fix: nil)
         }
@@ -43,38 +43,49 @@ public struct Report: Hashable, Sendable {
 extension Finding {
     /// `chat.schedule:7:10: warning: … [either-day]`, then why it matters and what to do, indented.
     public var text: String {
-        Entry(severity: severity, rule: rule, location: location, message: message, why: why, fix: fix).text
+        Report.Entry(severity: severity, rule: rule, location: location, message: message, why: why, fix: fix).text
     }
 }
 
-private struct Entry {
-    var severity: Finding.Severity
-    var rule: String
-    var location: SourceLocation
-    var message: String
-    var why: String?
-    var fix: String?
+extension Report {
+    /// A fault or a finding as all forms have it.
+    public struct Entry: Hashable, Sendable {
+        var severity: Finding.Severity
+        var rule: String
+        var location: SourceLocation
+        var message: String
+        var why: String?
+        var fix: String?
+    }
+}
 
-    var text: String {
+extension Report.Entry: Encodable {
+    private enum CodingKeys: CodingKey { case file, line, column, severity, rule, message, why, fix }
+
+    public func encode(to encoder: any Encoder) throws {
+        func known(_ number: Int) -> Int? { number == 0 ? nil : number }
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(location.path, forKey: .file)
+        try container.encode(known(location.line), forKey: .line)
+        try container.encode(known(location.column), forKey: .column)
+        try container.encode(severity.rawValue, forKey: .severity)
+        try container.encode(rule, forKey: .rule)
+        try container.encode(message, forKey: .message)
+        try container.encode(why, forKey: .why)
+        try container.encode(fix, forKey: .fix)
+    }
+}
+
+extension Report.Entry {
+    fileprivate var text: String {
         var text = "\(location): \(severity.rawValue): \(message) [\(rule)]\n"
         if let why { text += "    \(why)\n" }
         if let fix { text += "    \(fix)\n" }
         return text
     }
 
-    var json: String {
-        let fields: [(String, String)] = [
-            ("file", jsonString(location.path)), ("line", location.line == 0 ? "null" : "\(location.line)"),
-            ("column", location.column == 0 ? "null" : "\(location.column)"),
-            ("severity", jsonString(severity.rawValue)),
-            ("rule", jsonString(rule)), ("message", jsonString(message)), ("why", why.map(jsonString) ?? "null"),
-            ("fix", fix.map(jsonString) ?? "null"),
-        ]
-        return "{" + fields.map { "\"\($0)\": \($1)" }.joined(separator: ", ") + "}"
-    }
-
     /// A workflow command of GitHub Actions.
-    var github: String {
+    fileprivate var github: String {
         var properties = "file=\(escaped(location.path, isProperty: true))"
         if location.line > 0 { properties += ",line=\(location.line)" }
         if location.column > 0 { properties += ",col=\(location.column)" }

@@ -29,8 +29,8 @@ struct CalendarCommand: ParsableCommand {
     @Flag(help: "Show the firings before that time, the latest first.")
     var previous = false
 
-    @Flag(help: "Write JSON.")
-    var json = false
+    @OptionGroup var output: OutputOptions
+    @OptionGroup(visibility: .hidden) var unused: DaemonOptions
 
     @Flag(help: "Answer JSON lines from standard input.")
     var batch = false
@@ -67,10 +67,11 @@ struct CalendarCommand: ParsableCommand {
                 complain(error)
             }
         }
-        if json {
-            print(try CalendarReport.json(reports))
+        if output.json {
+            try output.show(json: reports)
         } else if !reports.isEmpty {
-            print(reports.map(\.text).joined(separator: "\n\n"))
+            let text = reports.map(\.text).joined(separator: "\n\n")
+            output.show(text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init))
         }
         if isFaulty { throw ExitCode(1) }
     }
@@ -86,7 +87,7 @@ struct CalendarCommand: ParsableCommand {
 
     private func complain(_ error: any Error) {
         let diagram = (error as? CronParseError).map { $0.diagram + "\n" } ?? ""
-        var message = "\(diagram)\(error)\n"
+        var message = "\(diagram)tidectl: \(error)\n"
         message.withUTF8 { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 }

@@ -146,12 +146,6 @@ extension CalendarReport {
         return parts.isEmpty ? "0s" : parts.joined(separator: " ")
     }
 
-    static func json(_ reports: [CalendarReport]) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(reports), as: UTF8.self)
-    }
-
     private enum CodingKeys: String, CodingKey {
         case original = "expression"
         case canonical, sentence, timeZone, firings, remarks

@@ -10,6 +10,7 @@ struct CatCommand: ParsableCommand {
         discussion: "Without arguments, tided.conf and all schedules.")
 
     @OptionGroup var output: OutputOptions
+    @OptionGroup(visibility: .hidden) var unused: DaemonOptions
     @OptionGroup var options: ConfigurationOptions
 
     @Flag(help: "Show what results from merging: each key once, without comments.")

@@ -1,6 +1,6 @@
 import ArgumentParser
 import CivilTime
-import Lint
+import Control
 import TideConfiguration
 
 /// `tidectl diff`: what a change of configuration does, event by event.
@@ -16,6 +16,7 @@ struct DiffCommand: ParsableCommand {
             """)
 
     @OptionGroup var output: OutputOptions
+    @OptionGroup(visibility: .hidden) var unused: DaemonOptions
 
     @Option(help: ArgumentHelp("How many days to look ahead.", valueName: "n"))
     var days = 28
@@ -48,8 +49,7 @@ struct DiffCommand: ParsableCommand {
         let changes = effectChanges(
             from: old.fleet, to: new.fleet, after: start, upTo: start + .seconds(Int64(days) * 86_400))
         if output.json {
-            writeToStandardOutput(
-                "[" + changes.map { "\n  " + $0.json }.joined(separator: ",") + (changes.isEmpty ? "]\n" : "\n]\n"))
+            try output.show(json: changes.map(DiffDocument.init))
         } else {
             output.show(wrapping: changes.map { "\($0.mark) \($0)" })
         }
@@ -90,17 +90,36 @@ extension EffectChange {
         case .moves, .changes, .dryRunBegins, .dryRunEnds: "~"
         }
     }
-
-    fileprivate var json: String {
-        let events = occurrences.map { "{\"old\": \($0.old?.json ?? "null"), \"new\": \($0.new?.json ?? "null")}" }
-        return "{\"service\": \(jsonString(service)), \"serviceId\": \(jsonString(serviceId)), "
-            + "\"job\": \(job.map(jsonString) ?? "null"), \"change\": \(jsonString(kind.rawValue)), "
-            + "\"events\": [\(events.joined(separator: ", "))]}"
-    }
 }
 
-extension PlannedEvent {
-    fileprivate var json: String {
-        "{\"at\": \(jsonString(instant.rfc3339())), \"target\": \(jsonString("\(target)"))}"
+/// `tidectl diff --json`: what becomes of one job.
+struct DiffDocument: Encodable {
+    struct Event: Hashable, Codable, Sendable {
+        var at: Timestamp
+        var target: String
+
+        init(_ event: PlannedEvent) {
+            at = Timestamp(event.instant)
+            target = "\(event.target)"
+        }
+    }
+
+    struct Occurrence: Encodable {
+        @OrNull var old: Event?
+        @OrNull var new: Event?
+    }
+
+    var service: String
+    var serviceId: String
+    @OrNull var job: String?
+    var change: String
+    var events: [Occurrence]
+
+    init(_ change: EffectChange) {
+        service = change.service
+        serviceId = change.serviceId
+        job = change.job
+        self.change = change.kind.rawValue
+        events = change.occurrences.map { Occurrence(old: $0.old.map(Event.init), new: $0.new.map(Event.init)) }
     }
 }

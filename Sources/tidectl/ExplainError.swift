@@ -12,6 +12,7 @@ struct ExplainError: ParsableCommand {
     var code: String?
 
     @OptionGroup var output: OutputOptions
+    @OptionGroup(visibility: .hidden) var unused: DaemonOptions
 
     func run() throws {
         if let code {

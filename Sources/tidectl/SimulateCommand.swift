@@ -27,6 +27,7 @@ struct SimulateCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var output: OutputOptions
+    @OptionGroup(visibility: .hidden) var unused: DaemonOptions
     @OptionGroup var options: ConfigurationOptions
 
     @Option(

@@ -44,6 +44,12 @@ struct Tidectl: AsyncParsableCommand {
         throw CommandFailure("there is no verb \(verb)\(nearest)\nSee 'tidectl --help' for all of them.", code: .usage)
     }
 
+    /// The parser's messages begin as all others do.
+    private static func told(_ message: String) -> String {
+        let prefix = "Error: "
+        return message.hasPrefix(prefix) ? "tidectl: \(message.dropFirst(prefix.count))" : message
+    }
+
     static func main() async {
         do {
             let arguments = processArguments()
@@ -63,7 +69,7 @@ struct Tidectl: AsyncParsableCommand {
         } catch {
             // --help and --version come this way too, with status 0; for a wrong command line the parser's own is 64.
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
-            printToStandardError(fullMessage(for: error))
+            printToStandardError(told(fullMessage(for: error)))
             Glibc.exit(CommandFailure.Code.usage.rawValue)
         }
     }

@@ -1,6 +1,6 @@
-public import ArgumentParser
+import ArgumentParser
 import CivilTime
-public import Lint
+import Lint
 import TideConfiguration
 
 /// `tidectl verify`: what is wrong with configuration, and what is hardly meant.
@@ -22,9 +22,11 @@ struct VerifyCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
     @OptionGroup var options: ConfigurationOptions
 
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, github }
+
     @Option(
         help: ArgumentHelp("text, json (as --json), or github for annotations of a pull request.", valueName: "format"))
-    var format = Report.Format.text
+    var format = Format.text
 
     @Flag(help: "Ask the API, too.")
     var online = false
@@ -47,11 +49,10 @@ struct VerifyCommand: AsyncParsableCommand {
 
         switch output.json ? .json : format {
         case .text: output.show(wrapping: report.text(as: .text).split(separator: "\n").map(String.init))
-        case let other: writeToStandardOutput(report.text(as: other))
+        case .json: try output.show(json: report.entries)
+        case .github: writeToStandardOutput(report.text(as: .github))
         }
         if !report.faults.isEmpty { throw CommandFailure("", code: .configurationFaulty) }
         if !report.isClean { throw CommandFailure("", code: .findings) }
     }
 }
-
-extension Report.Format: ExpressibleByArgument {}

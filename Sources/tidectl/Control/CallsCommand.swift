@@ -30,6 +30,7 @@ struct CallsCommand: ParsableCommand {
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var daemon: DaemonOptions
+    @OptionGroup(visibility: .hidden) var unused: ConfigurationOptions
 
     func run() throws {
         let verb = ControlVerb.calls(service: service, failed: failed, follow: follow, full: full || output.json)

@@ -29,6 +29,7 @@ struct ChangeOptions: ParsableArguments {
     var json = false
 
     @OptionGroup var daemon: DaemonOptions
+    @OptionGroup(visibility: .hidden) var unused: ConfigurationOptions
     @OptionGroup var confirmation: ConfirmationOptions
 
     /// Shows, asks, does, and says what follows.

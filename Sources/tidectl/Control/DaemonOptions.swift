@@ -1,7 +1,7 @@
 import ArgumentParser
 import Control
 
-/// How to reach the daemon.
+/// How to reach the daemon. Verbs that need none take it too, hidden, so that one set of options goes with all.
 struct DaemonOptions: ParsableArguments {
     @Option(
         name: .customLong("control-socket"),

@@ -14,6 +14,7 @@ struct ListCommand: ParsableCommand {
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var daemon: DaemonOptions
+    @OptionGroup(visibility: .hidden) var unused: ConfigurationOptions
 
     func run() throws {
         if output.json { return try daemon.show(json: .list(all: all), as: [TimerRow].self, output) }

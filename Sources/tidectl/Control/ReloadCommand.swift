@@ -13,6 +13,7 @@ struct ReloadCommand: ParsableCommand {
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var daemon: DaemonOptions
+    @OptionGroup(visibility: .hidden) var unused: ConfigurationOptions
 
     func run() throws {
         let result = try daemon.request(.reload, as: ReloadResult.self, timeout: .seconds(120))
