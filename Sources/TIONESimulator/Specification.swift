@@ -6,7 +6,7 @@ public struct SpecificationError: Error, Hashable, Sendable, CustomStringConvert
     public var description: String { "\"\(text)\": \(reason)" }
 }
 
-/// `HEAD[:key=value,…]`, the form of every specification on the command line.
+/// `HEAD[:key=value,…]`, the form of every specification on the command line; a comma does for the colon.
 struct Specification {
     var text: String
     var head: String
@@ -14,7 +14,7 @@ struct Specification {
 
     init(_ text: String) throws(SpecificationError) {
         self.text = text
-        guard let colon = text.firstIndex(of: ":") else {
+        guard let colon = text.firstIndex(where: { $0 == ":" || $0 == "," }) else {
             head = text
             return
         }

@@ -21,6 +21,12 @@ struct SpecificationTests {
         #expect(try Fault(specification: fault.specification) == fault)
     }
 
+    @Test("A comma does for the colon before the keys")
+    func comma() throws {
+        let fault = try Fault(specification: "error=ResourceInUse,action=ModifyModelService,count=1")
+        #expect(fault.specification == "error=ResourceInUse:action=ModifyModelService,count=1")
+    }
+
     @Test("A fault means what it says")
     func meaning() throws {
         var fault = try Fault(specification: "hang-after=1.5s:service=ms-a-1,count=2")
