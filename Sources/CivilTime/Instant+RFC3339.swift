@@ -70,16 +70,17 @@ extension Instant {
     }
 
     /// This instant as a clock `offset` seconds ahead of UTC shows it, in whole seconds rounded towards the past:
-    /// `2026-11-24T16:30:00+08:00`.
+    /// `2026-11-24T16:30:00+08:00`; where that is UTC, as ``rfc3339()`` has it.
     ///
     /// The form has no place for the seconds of an offset (such zones ended in 1972); they are rounded away, and the
     /// time shown with them, so that the text always names this instant.
     public func rfc3339(offset: Int) -> String {
         let minutes = (abs(offset.clampedToDay) + 30) / 60
+        if minutes == 0 { return rfc3339() }
         let sign = offset < 0 ? -1 : 1
         let civil = CivilDateTime(secondsSince1970: secondsSince1970 + Int64(sign * minutes * 60))
         var text = civil.text(between: "T")
-        text.append(sign < 0 && minutes > 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
+        text.append(sign < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
         text.append(digits: 2, of: minutes / 60)
         text.append(UInt8(ascii: ":"))
         text.append(digits: 2, of: minutes % 60)

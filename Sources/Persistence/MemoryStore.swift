@@ -7,6 +7,7 @@ public struct MemoryState: Hashable, Sendable {
     public var services: [String: ServiceRecord] = [:]
     public var fleet = FleetRecord()
     public var occurrences: [OccurrenceID: Occurrence] = [:]
+    public var holds: [EndedHold.ID: EndedHold] = [:]
     public var goodTexts: [String: String] = [:]
 
     public init() {}
@@ -25,6 +26,7 @@ public struct MemoryState: Hashable, Sendable {
         case .serviceRemoved(let serviceId): services[serviceId] = nil
         case .occurrence(let occurrence): occurrences[occurrence.id] = occurrence
         case .fleet(let fleet): self.fleet = fleet
+        case .hold(let hold): holds[hold.id] = hold
         }
     }
 
@@ -38,9 +40,16 @@ public struct MemoryState: Hashable, Sendable {
         return Array(matching.sorted { $0.id.isNewer(than: $1.id) }.prefix(max(0, query.limit)))
     }
 
+    public func holds(of serviceId: String, at instant: Instant) -> [EndedHold] {
+        holds.values.filter { $0.serviceId == nil || $0.serviceId == serviceId }
+            .filter { $0.hold.since <= instant && instant < $0.endedAt }
+            .sorted { $0.hold.since > $1.hold.since }
+    }
+
     /// - Returns: how many were deleted.
     public mutating func prune(before instant: Instant, keepingAtMost limit: Int) -> Int {
         let before = occurrences.count
+        holds = holds.filter { $0.value.endedAt >= instant }
         occurrences = occurrences.filter { $0.value.outcome == nil || $0.key.instant >= instant }
         let ended = occurrences.values.filter { $0.outcome != nil }.sorted { $0.id.isNewer(than: $1.id) }
         for excess in ended.dropFirst(max(0, limit)) { occurrences[excess.id] = nil }
@@ -95,6 +104,10 @@ public final class MemoryStore: Store {
     public func checkpoint() throws(StoreError) {}
 
     public func history(_ query: HistoryQuery) throws(StoreError) -> [Occurrence] { state.history(query) }
+
+    public func holds(of serviceId: String, at instant: Instant) throws(StoreError) -> [EndedHold] {
+        state.holds(of: serviceId, at: instant)
+    }
 
     public func prune(before instant: Instant, keepingAtMost limit: Int) throws(StoreError) -> Int {
         try write { $0.prune(before: instant, keepingAtMost: limit) }

@@ -27,10 +27,13 @@ public protocol Store: Sendable {
     /// The occurrences that `query` asks for, newest due time first.
     func history(_ query: HistoryQuery) throws(StoreError) -> [Occurrence]
 
-    /// Deletes occurrences that ended, if they were due before `instant`, then the oldest ones in excess of `limit`.
-    /// Done in small transactions, so that commits come through in between.
+    /// Holds that are over and that held this service at `instant`, freezes among them; the newest first.
+    func holds(of serviceId: String, at instant: Instant) throws(StoreError) -> [EndedHold]
+
+    /// Deletes holds that ended before `instant`, and occurrences that ended, if they were due before it, then the oldest
+    /// ones in excess of `limit`. Done in small transactions, so that commits come through in between.
     ///
-    /// - Returns: how many were deleted.
+    /// - Returns: how many occurrences were deleted.
     func prune(before instant: Instant, keepingAtMost limit: Int) throws(StoreError) -> Int
 
     /// The last good merged text of each configuration file, by file name.

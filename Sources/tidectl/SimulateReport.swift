@@ -1,5 +1,6 @@
 import Autoscaling
 import CivilTime
+import Control
 import CronSchedule
 import Simulation
 
@@ -24,7 +25,7 @@ struct SimulateReport {
             table.add([
                 Table.Cell(due(row.id.instant)), Table.Cell(event.service), Table.Cell("\(row.id.cause)"),
                 Table.Cell("\(row.target)"), Table.Cell(row.outcome?.word ?? "open", style(of: row.outcome)),
-                Table.Cell(delay(row)), Table.Cell(row.attempts == 0 ? "" : "\(row.attempts)"),
+                Table.Cell(delay(row)), Table.Cell(HistoryEntry(row, service: nil).callsText),
                 Table.Cell(row.reason.sentence),
             ])
         }

@@ -28,7 +28,7 @@ struct APICaller: Sendable {
         do {
             credential = try await credentials.current(at: call.signedAt)
         } catch {
-            return notSent(error.description, body: body)
+            return notSent(error.description, body: body, isUnsigned: true)
         }
         let result = await client.call(
             call.request.action.rawValue, body: body, credential: credential.credential,
@@ -41,9 +41,12 @@ struct APICaller: Sendable {
             request: body, reply: result.reply)
     }
 
-    private func notSent(_ why: String, body: [UInt8]) -> Answer {
+    private func notSent(_ why: String, body: [UInt8], isUnsigned: Bool = false) -> Answer {
         let now = MonotonicInstant.current()
-        return Answer(report: CallReport(outcome: .notSent(why), sentAt: now, endedAt: now), request: body, reply: [])
+        return Answer(
+            report: CallReport(outcome: .notSent(why), sentAt: now, endedAt: now, isUnsigned: isUnsigned),
+            request: body,
+            reply: [])
     }
 
     private func encode(_ request: Request) throws -> [UInt8] {

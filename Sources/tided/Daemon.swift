@@ -39,6 +39,8 @@ final class Daemon: @unchecked Sendable {
     private(set) var daemonConfiguration: DaemonConfiguration?
     /// What is wrong with the files, a sentence each.
     private(set) var faults: [String] = []
+    /// Of these those of schedules whose last good content is in force, by the file's stem.
+    private(set) var lastGoodFaults: [String: [String]] = [:]
     private var client: TIONEClient?
     private var credentials: CredentialProvider?
     private var signals: [any DispatchSourceSignal] = []
@@ -157,6 +159,10 @@ final class Daemon: @unchecked Sendable {
     /// Puts a configuration in force and calls `done` when its records are committed.
     func putInForce(_ loaded: LoadedConfiguration, _ done: @escaping @Sendable () -> Void) {
         faults = loaded.faults.map(\.description)
+        let lastGood = loaded.units.filter { $0.outcome == .faulty(isLastGoodInForce: true) }
+        lastGoodFaults = Dictionary(
+            lastGood.map { (String($0.name.prefix { $0 != "." }), $0.faults.map(\.description)) }
+        ) { first, _ in first }
         let texts = loaded.lastGood
         let known = Set(store.map(goodTexts)?.keys.map { $0 } ?? [])
         writer?.perform { [journal] store in
@@ -210,7 +216,7 @@ final class Daemon: @unchecked Sendable {
                     host.feed(.credentials(available: true, ""))
                 } catch {
                     journal.report(.credentialsMissing, "no calls are made: \(error)")
-                    host.feed(.credentials(available: false, "no credentials"))
+                    host.feed(.credentials(available: false, "\(error)"))
                 }
             }
         } catch {
@@ -254,12 +260,18 @@ final class Daemon: @unchecked Sendable {
         pruning = timer
     }
 
+    /// History before this is deleted; nil where all is kept, and while that can't be told. Of `reloads`.
+    var historySince: Instant? {
+        guard let now = host.settledTime else { return nil }
+        return daemonConfiguration?.historyRetention.map { now - $0 }
+    }
+
     /// Deletes old history by the trusted clock alone: by a host's that is years ahead all of it would go.
     ///
     /// - Returns: when to look again.
     private func prune() -> DispatchTimeInterval {
-        guard let daemonConfiguration, let now = host.settledTime else { return .seconds(600) }
-        let before = daemonConfiguration.historyRetention.map { now - $0 } ?? .distantPast
+        guard daemonConfiguration != nil, host.settledTime != nil else { return .seconds(600) }
+        let before = historySince ?? .distantPast
         writer?.perform { store in
             // A store that fails here fails with the next record too, and that is told.
             _ = try? store.prune(before: before, keepingAtMost: Self.mostHistory)

@@ -39,12 +39,15 @@ struct Bench {
     var lastSequence: UInt64 = 0
     private var wallTimer: Instant?
     private var monotonicTimer: MonotonicInstant?
+    /// Calls that are not sent are not for want of credentials.
+    var isUnsigned = false
     private var answers: [(at: MonotonicInstant, id: CallID, report: CallReport)] = []
 
     enum RecordedKey: Hashable {
         case service(String)
         case occurrence(OccurrenceID)
         case fleet
+        case hold(EndedHold.ID)
     }
 
     init(at text: String) {
@@ -112,7 +115,7 @@ struct Bench {
             switch record {
             case .service(let service): state.services.append(service)
             case .fleet(let fleet): state.fleet = fleet
-            case .occurrence, .serviceRemoved: break
+            case .occurrence, .serviceRemoved, .hold: break
             }
         }
         state.services.sort { $0.serviceId < $1.serviceId }
@@ -163,6 +166,7 @@ struct Bench {
         case .serviceRemoved(let serviceId): records[.service(serviceId)] = nil
         case .occurrence(let occurrence): records[.occurrence(occurrence.id)] = record
         case .fleet: records[.fleet] = record
+        case .hold(let hold): records[.hold(hold.id)] = record
         }
     }
 
@@ -180,7 +184,7 @@ struct Bench {
         let report = CallReport(
             outcome: outcome, requestId: isAnswer ? "req-\(call.id.value)" : nil, sentAt: boot, endedAt: ended,
             serverDate: isAnswer && sendsDate ? Instant(secondsSince1970: date.secondsSince1970) : nil,
-            isTrustworthy: isAnswer)
+            isTrustworthy: isAnswer, isUnsigned: isUnsigned && !isAnswer)
         answers.append((ended, call.id, report))
     }
 

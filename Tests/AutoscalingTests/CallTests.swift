@@ -69,6 +69,23 @@ struct CallTests {
         #expect(entry.requestId == "req-injected")
     }
 
+    @Test("Calls that could not be sent are counted apart, and the first that was sent is when the event started")
+    func unsent() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        let back = at("2026-11-24T08:30:20Z")
+        bench.answer = { call, bench in
+            call.request.action == .modifyModelService && bench.local < back ? .notSent("Connection refused") : nil
+        }
+        bench.start([try schedule("chat", [("peak", "30 8 * * *", .replicas(8))])])
+        bench.run(until: "2026-11-24T08:32:00Z")
+        let row = try #require(bench.history.first)
+        #expect(row.outcome == .applied(clamped: nil))
+        #expect(row.unsent >= 2 && row.attempts == row.unsent + 1)
+        #expect(row.startedAt.map { $0 >= back } == true)
+        #expect(row.openedAt == at("2026-11-24T08:30:00Z"))
+    }
+
     @Test("A failed event is warned of hourly, and opened once more, as its job now says, when its file changes")
     func failedEvent() throws {
         var bench = try bench(Failures(1, code: "InvalidParameter"))
@@ -87,7 +104,11 @@ struct CallTests {
         #expect(bench.sent.count == 1)
         #expect(bench.statusLine.contains("0 open, 0 failed"))
         bench.command(.retry(serviceId: "ms-chat-1"))
-        #expect(bench.replies.last == .refused("chat has no failed event"))
+        #expect(
+            bench.replies.last
+                == .refused(
+                    "chat has no failed event to try again; SCALE 8 of peak due 2026-11-24T08:30:00Z ended as failed"
+                ))
     }
 
     @Test("After an outcome unknown the service is observed before anything is sent again")

@@ -295,7 +295,7 @@ struct CatchUpTests {
         #expect(bench.sent.isEmpty)
         #expect(
             bench.kinds(.scheduleChanged).last?.message
-                == "chat: next SCALE 6 moves from 2026-11-24T09:00:00+00:00 to 2026-11-25T08:00:00+00:00")
+                == "chat: next SCALE 6 moves from 2026-11-24T09:00:00Z to 2026-11-25T08:00:00Z")
     }
 
     @Test("ApplyOnLoad=yes that a pause puts off survives a restart, and is followed when the pause ends")

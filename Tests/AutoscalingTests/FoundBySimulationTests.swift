@@ -315,6 +315,10 @@ struct FoundBySimulationTests {
         bench.run(.seconds(60))
         #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
         #expect(bench.history.map(\.outcome?.word) == ["applied"])
+        // Its life goes on: it was taken up when it fell due.
+        #expect(bench.history.first?.openedAt == at("2026-11-24T08:30:00Z"))
+        #expect(bench.history.first?.reopenedAt == at("2026-11-24T09:30:00Z"))
+        #expect(bench.history.first?.startedAt.map { $0 >= at("2026-11-24T09:30:00Z") } == true)
     }
 
     @Test("A stop that failed is the one that is tried again, though a job that it holds was skipped meanwhile")

@@ -24,14 +24,14 @@ struct HeldEventTests {
         let told = bench.kinds(.eventHeld)
         #expect(
             told.map(\.message) == [
-                "chat: SCALE 8 of morning due 2026-11-24T09:00:00+00:00 is held: "
-                    + "paused by ada until 2026-11-24T13:00:00+00:00: drill",
-                "chat: SCALE 5 of noon due 2026-11-24T12:00:00+00:00 is held: "
-                    + "paused by ada until 2026-11-24T13:00:00+00:00: drill",
+                "chat: SCALE 8 of morning due 2026-11-24T09:00:00Z is held: "
+                    + "paused by ada until 2026-11-24T13:00:00Z: drill",
+                "chat: SCALE 5 of noon due 2026-11-24T12:00:00Z is held: "
+                    + "paused by ada until 2026-11-24T13:00:00Z: drill",
             ])
         #expect(told.map(\.job) == ["morning", "noon"])
         #expect(told.first?.scheduledAt == at("2026-11-24T09:00:00Z"))
-        #expect(bench.statusLine == "1 service, 3 jobs; next chat STOP at 22:00:00+00:00; 0 open, 1 held, 0 failed")
+        #expect(bench.statusLine == "1 service, 3 jobs; next chat STOP at 22:00:00Z; 0 open, 2 held, 0 failed")
         let held = try snapshot(bench)
         #expect(held.held.map(\.id.cause) == [.job("noon"), .job("morning")])
         #expect(held.jobs.map(\.result) == ["held", "held", nil])
@@ -39,7 +39,7 @@ struct HeldEventTests {
         #expect(held.release?.event?.id.cause == .job("noon"))
         #expect(held.release?.goal == .running(.replicas(5)))
         bench.run(until: "2026-11-24T13:01:00Z")
-        #expect(bench.statusLine == "1 service, 3 jobs; next chat STOP at 22:00:00+00:00; 0 open, 0 failed")
+        #expect(bench.statusLine == "1 service, 3 jobs; next chat STOP at 22:00:00Z; 0 open, 0 failed")
         #expect(try snapshot(bench).held.isEmpty)
         #expect(bench.kinds(.eventHeld).count == 2)
     }
@@ -51,7 +51,7 @@ struct HeldEventTests {
         bench.run(until: "2026-11-24T09:30:00Z")
         #expect(
             bench.kinds(.eventHeld).map(\.message) == [
-                "chat: SCALE 8 of morning due 2026-11-24T09:00:00+00:00 is held: frozen by ada until an operator ends it"
+                "chat: SCALE 8 of morning due 2026-11-24T09:00:00Z is held: frozen by ada until an operator ends it"
             ])
         var changed = try schedule("chat", jobs)
         changed.jobs[2].target = .replicas(1)
@@ -84,7 +84,7 @@ struct HeldEventTests {
         held = try snapshot(bench)
         #expect(
             held.held.map(\.reason.sentence) == [
-                "overridden to running 6 by ada until 2026-11-24T11:00:00+00:00: launch"
+                "overridden to running 6 by ada until 2026-11-24T11:00:00Z: launch"
             ])
         #expect(held.override?.reason == "launch")
         bench.run(until: "2026-11-24T11:30:00Z")
@@ -163,7 +163,7 @@ struct ReachabilityTests {
         bench.run(.seconds(20))
         #expect(
             bench.statusLine.contains(
-                "; API unreachable since 2026-11-24T08:00:01+00:00: Connection refused (no answer since the start)"))
+                "; API unreachable since 2026-11-24T08:00:01Z: Connection refused (no answer since the start)"))
         #expect(bench.kinds(.apiUnreachable).count == 1)
         bench.answer = nil
         bench.run(.seconds(90))
@@ -173,6 +173,16 @@ struct ReachabilityTests {
         bench.run(.seconds(900))
         #expect(bench.statusLine.contains(": HTTP status 502 (last answer 2026-11-24T08:"))
         #expect(bench.kinds(.apiUnreachable).count == 2)
+        // That nothing can be signed is another matter.
+        (bench.isUnsigned, bench.answer) = (true, { _, _ in .notSent("no credentials can be had") })
+        bench.run(.seconds(1800))
+        #expect(bench.statusLine.contains("; API not asked, for calls can't be signed, since "))
+        #expect(!bench.statusLine.contains("unreachable"))
+        #expect(bench.kinds(.credentialsMissing).count == 1)
+        bench.answer = nil
+        bench.run(.seconds(600))
+        #expect(!bench.statusLine.contains("API not asked"))
+        #expect(bench.kinds(.apiReachable).count == 2)
     }
 
     @Test("An error of the API is an answer, and one call that was lost is no outage")

@@ -18,6 +18,32 @@ struct HoldTests {
         #expect(bench.history.map(\.outcome?.word) == ["superseded", "applied"])
     }
 
+    @Test("A hold that is over is recorded once, with its end: when its time was over, it was ended or replaced")
+    func endedHolds() throws {
+        var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8))])
+        let id = "ms-chat-1"
+        bench.command(.pause(serviceId: id, until: .instant(at("2026-11-24T11:00:00Z")), skips: false, reason: "one"))
+        bench.run(until: "2026-11-24T08:30:00Z")
+        bench.command(.pause(serviceId: id, until: .instant(at("2026-11-24T11:00:00Z")), skips: true, reason: "two"))
+        bench.command(.freeze(until: .never, reason: ""))
+        bench.run(until: "2026-11-24T10:00:00Z")
+        bench.command(.thaw)
+        #expect(bench.endedHolds == ["pause one 08:01:00Z-08:30:00Z", "freeze  08:30:00Z-10:00:00Z"])
+        // Its end falls into a downtime.
+        bench.local = at("2026-11-24T12:00:00Z")
+        bench.start([try schedule("chat", [("a", "0 9 * * *", .replicas(8))])])
+        bench.run(.seconds(60))
+        bench.command(
+            .override(serviceId: id, goal: .running(.replicas(5)), until: .never, reason: "launch", force: false))
+        bench.run(until: "2026-11-24T13:00:00Z")
+        bench.command(.endOverride(serviceId: id))
+        bench.run(.seconds(60))
+        #expect(
+            bench.endedHolds.dropFirst(2) == [
+                "pause two 08:30:00Z-11:00:00Z", "override launch 12:01:00Z-13:00:00Z",
+            ])
+    }
+
     @Test("pause --skip records events as skipped and makes none good")
     func pauseSkip() throws {
         var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8))])
@@ -95,7 +121,11 @@ struct HoldTests {
         bench.run(.seconds(60))
         #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
         bench.command(.retry(serviceId: "ms-chat-1"))
-        #expect(bench.replies.last == .refused("chat has no failed event"))
+        #expect(
+            bench.replies.last
+                == .refused(
+                    "chat has no failed event to try again; SCALE 8 (run a) due 2026-11-24T08:01:00Z ended as applied"
+                ))
         bench.command(.run(serviceId: "ms-chat-1", job: "b", force: false))
         #expect(bench.replies.last == .notFound("chat has no job b"))
         bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
@@ -318,6 +348,9 @@ struct GuardRailTests {
         bench.command(.run(serviceId: "ms-chat-1", job: "a", force: true))
         bench.run(.seconds(60))
         #expect(bench.sent.map(\.modification.description) == ["SCALE 9"])
+        let held = bench.history.first { $0.id.cause == .job("a") }
+        #expect(
+            held?.reason.sentence.hasSuffix(" is newer; it was held, for from 2 to 9 is more than MaxStep=3") == true)
     }
 
     @Test("A command that OnMaxStep=hold keeps back, and a hold that replaces another, say so")
@@ -546,6 +579,17 @@ struct DurabilityTests {
     }
 }
 
+extension Bench {
+    /// Kind, reason, beginning and end of each, by its end.
+    fileprivate var endedHolds: [String] {
+        let holds = records.values.compactMap { if case .hold(let hold) = $0 { hold } else { nil } }
+        return holds.sorted { $0.endedAt < $1.endedAt }.map {
+            "\($0.kind.rawValue) \($0.hold.reason) \($0.hold.since.rfc3339().dropFirst(11))-"
+                + $0.endedAt.rfc3339().dropFirst(11)
+        }
+    }
+}
+
 @Suite("The order of records")
 struct RecordOrderTests {
     /// What a store keeps of each service after one turn, and whether the sequence numbers rise.
@@ -557,7 +601,7 @@ struct RecordOrderTests {
             switch record {
             case .service(let service): services[service.serviceId] = service
             case .serviceRemoved(let serviceId): services[serviceId] = nil
-            case .occurrence, .fleet: break
+            case .occurrence, .fleet, .hold: break
             }
         }
         return (services, sequences == sequences.sorted())

@@ -28,8 +28,8 @@ import Testing
             text == """
                 {"accepted":null,"action":"SCALE","attempts":0,"due":"2026-11-24T06:00:00Z","ended":null,\
                 "errorCode":null,"errorMessage":null,"folded":0,"job":"peak","opened":null,"outcome":null,\
-                "reason":"observed so","reasonCode":"converged","requestId":null,"service":null,"serviceId":"ms-1",\
-                "started":null,"supersededBy":null,"target":"2-6"}
+                "reason":"observed so","reasonCode":"converged","requestId":null,"retried":null,"service":null,\
+                "serviceId":"ms-1","started":null,"supersededBy":null,"target":"2-6","unsent":0}
                 """)
         #expect(try JSONDecoder().decode(HistoryEntry.self, from: Data(text.utf8)) == entry)
     }

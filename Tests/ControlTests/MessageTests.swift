@@ -11,6 +11,8 @@ import Testing
     static let verbs: [ControlVerb] = [
         .status(service: nil), .status(service: "chat"), .list(all: true), .list(all: false), .reload,
         .history(service: "chat", since: Timestamp(time), failed: true, limit: 5),
+        .history(service: nil, since: nil, until: Timestamp(time), failed: false, limit: 5),
+        .holds(service: "chat", at: Timestamp(time)),
         .calls(service: nil, failed: false, follow: true, full: false), .slot(action: "DescribeModelService"),
         .pause(service: "chat", until: .instant(time), skip: true, reason: "换卡 \"x\"\n"),
         .pause(service: "chat", until: .nextEvent, skip: false, reason: ""), .unpause(service: "chat"),
@@ -35,7 +37,7 @@ import Testing
     func readOnly(verb: ControlVerb) {
         let isReader =
             switch verb {
-            case .status, .list, .history, .calls: true
+            case .status, .list, .history, .holds, .calls: true
             default: false
             }
         #expect(verb.isReadOnly == isReader)

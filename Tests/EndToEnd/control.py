@@ -213,6 +213,16 @@ def commands(world):
         status, _, errors = tidectl(world, *arguments)
         check(status == expected, f"tidectl {' '.join(arguments)}: {status} {errors}")
         check((expected == 0) == (errors == ""), f"tidectl {' '.join(arguments)} says {errors!r}")
+        check(expected == 0 or errors.startswith("tidectl: "), f"tidectl {' '.join(arguments)} says {errors!r}")
+    check("; SCALE 4 (override ended) due " in tidectl(world, "drop", "chat")[2], "a refusal says which events there are")
+    # One set of options goes with all verbs.
+    for arguments in (("cat", "chat", "--config-dir", world.config), ("explain-error", "ResourceInsufficient"),
+                      ("calendar", "@daily"), ("list", "--config-dir", world.config)):
+        check(tidectl(world, *arguments)[0] == 0, f"tidectl {arguments[0]} with --control-socket")
+    for arguments in (("verify", "--format=json", "--config-dir", world.config), ("calendar", "@daily", "--json"),
+                      ("diff", world.config, world.config, "--json")):
+        text = tidectl(world, *arguments)[1]
+        check(text.count("\n") == 1 and isinstance(json.loads(text), list), f"one line: {arguments[0]}: {text!r}")
 
     schedule = world.config / "chat.schedule"
     schedule.write_text(schedule.read_text() + "\nWrong=1\n")
@@ -220,6 +230,9 @@ def commands(world):
     check(status == 4 and f"{schedule}:" in errors, f"a faulty file: {status} {errors}")
     check("chat.schedule: its last good content stays in force" in errors, f"which content is in force: {errors}")
     check(len(json.loads(tidectl(world, "list", "--json")[1])) == 2, "its last good content stays in force")
+    text = tidectl(world, "status", "chat")[1]
+    check(f"Config: {schedule}:" in text and "the last good content is in force" in text, f"status of it: {text}")
+    check("runs on the last good content" in tidectl(world, "status")[1], "and in the table")
 
 
 @test("An event that a pause holds is told of at once, in journal, status, list, history and explain, with what follows")
@@ -265,6 +278,44 @@ def held(world):
     check(why["freeze"]["reason"] == "incident" and why["override"]["reason"] == "launch", f"{why}")
     made = [call for call in why["calls"] if call["action"] == "ModifyModelService"]
     check(len(made) == 1 and made[0]["requestId"] and made[0]["event"].startswith("override at "), f"{why['calls']}")
+
+
+@test("explain --at a time that is past tells what decided then, what held the service, and apart what came after")
+def past(world):
+    world.simulator("--quiet", *FAST, "--service", "ms-chat-1:replicas=2")
+    soon = int(time.time()) + 5
+    world.schedule("chat", ("peak", cron(soon), "TargetReplicas=4"), ("noon", cron(soon + 4), "TargetReplicas=6"),
+                   ("night", "0 0 3 * * *", "ServiceAction=STOP"))
+    world.tided()
+
+    def explain(seconds):
+        moment = harness.utc(soon + seconds).strftime("%Y-%m-%dT%H:%M:%SZ")
+        status, text, errors = tidectl(world, "explain", "chat", "--at", moment, "--json")
+        check(status == 0, f"{status} {errors}")
+        return json.loads(text)
+
+    harness.sleep_until(soon + 2)
+    check(tidectl(world, "freeze", "--reason", "incident")[0] == 0, "freeze")
+    harness.sleep_until(soon + 8)
+    check(tidectl(world, "thaw")[0] == 0, "thaw")
+    until(lambda: tidectl(world, "history", "chat")[1].count("applied") == 2, 20, "the held event made good")
+    harness.sleep_until(soon + 12)
+
+    why = explain(-60)
+    check(why["decidedBy"] is None and why["historySince"] and why["followedBy"]["job"] == "peak", f"before all: {why}")
+    why = explain(6)
+    check(why["freeze"]["reason"] == "incident" and why["freeze"]["ended"] and why["isPast"], f"in the freeze: {why}")
+    check(why["decidedBy"]["job"] == "peak" and [e["job"] for e in why["held"]] == ["noon"], f"in the freeze: {why}")
+    check(why["held"][0]["opened"] is None and why["followedBy"]["opened"], f"noon is told as it was then: {why}")
+    check(why["next"]["job"] == "noon" and why["warnings"] == [] and why["release"] is None, f"in the freeze: {why}")
+    check(why["calls"] and all(call["event"].startswith("peak at ") for call in why["calls"]), f"{why['calls']}")
+    why = explain(11)
+    check(why["decidedBy"]["job"] == "noon" and why["freeze"] is None and why["held"] == [], f"after it: {why}")
+    check(why["next"]["job"] == "night" and why["followedBy"] is None, f"after it: {why}")
+    harness.sleep_until(soon + 14)
+    why = explain(0)
+    check(why["decidedBy"]["outcome"] is None and why["later"]["outcome"] == "applied", f"as it fell due: {why}")
+    check(why["decidedBy"]["ended"] is None and why["callsAfter"], f"as it fell due: {why}")
 
 
 @test("A restart without an API says in status, service and journal that it is unreachable, since when and why")

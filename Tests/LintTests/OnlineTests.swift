@@ -82,6 +82,18 @@ struct OnlineTests {
             ])
     }
 
+    @Test("Of a stopped hybrid service those prepaid instances count that it comes back with")
+    func zeroOfStopped() throws {
+        let stopped = Self.service("ms-a-1") {
+            ($0.chargeType, $0.status) = ("HYBRID_PAID", .stopped)
+            ($0.replicas, $0.prepaidReplicas, $0.oldPrepaidReplicas) = (0, 0, 3)
+        }
+        #expect(
+            try found(Self.day + Self.zero, [stopped]) == [
+                "zero-is-stop warning 10:16 chat: night: TargetReplicas=0 leaves the 3 prepaid instances of ms-a-1 running"
+            ])
+    }
+
     @Test("TI-ONE's own jobs and its own stop, each where it is in force")
     func twoSchedulers() throws {
         let jobs = Self.service("ms-a-1") {

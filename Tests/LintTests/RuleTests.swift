@@ -91,6 +91,16 @@ struct RuleTests {
                 + "and will be held",
             "held-step warning 12:16 chat: low: the step from 8 to 2 at 2026-11-24T22:00:00+08:00 is larger than MaxStep=4 "
                 + "and will be held"),
+        Case(
+            "ReplicasCeiling=6\nMaxStep=4\nOnMaxStep=hold\n" + day + job("low", "0 22 * * *", "TargetReplicas=2"),
+            "outside-rails warning 9:16 chat: day: TargetReplicas=8 is above ReplicasCeiling=6"),
+        Case(
+            // What stands stopped comes back with the size that it had.
+            "MaxStep=4\nOnMaxStep=hold\n" + day + job("low", "0 23 * * *", "TargetReplicas=2") + night,
+            "held-step warning 8:16 chat: day: the step from 2 to 8 at 2026-11-25T08:30:00+08:00 is larger than MaxStep=4 "
+                + "and will be held",
+            "held-step warning 12:16 chat: low: the step from 8 to 2 at 2026-11-24T23:00:00+08:00 is larger than MaxStep=4 "
+                + "and will be held"),
         Case("MaxStep=4\n" + day + job("low", "0 22 * * *", "TargetReplicas=2")),
         Case(
             job("step", "0 8 */2 * 1", "TargetReplicas=2"),

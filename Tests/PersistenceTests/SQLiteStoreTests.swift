@@ -88,7 +88,7 @@ import Testing
             try open()
         } throws: { error in
             let error = error as? StoreError
-            return error?.problem == .newerSchema(version: 2, known: 1) && error?.remedy == .stop
+            return error?.problem == .newerSchema(version: 3, known: 2) && error?.remedy == .stop
         }
         #expect(try File.read(directory.database) == before)
         #expect(!directory.names.contains { $0.contains("damaged") })
@@ -171,7 +171,7 @@ import Testing
                 "ALTER TABLE service ADD COLUMN note TEXT", "CREATE TABLE half (x); INSERT INTO nothing VALUES (1)",
             ])
         #expect(throws: StoreError.self) { try open(schema: broken) }
-        let fixed = Schema(migrations: Array(broken.migrations.prefix(2)) + ["CREATE TABLE half (x)"])
+        let fixed = Schema(migrations: Array(broken.migrations.dropLast()) + ["CREATE TABLE half (x)"])
         let store = try open(schema: fixed)
         #expect(try store.load().services == [Sample.service()])
         #expect(store.replacement == nil)
@@ -188,8 +188,10 @@ import Testing
         let state = try store.load()
         #expect(state.services == [Version1.service])
         #expect(state.fleet == Sample.fleet())
-        #expect(try store.history(HistoryQuery()) == [Sample.occurrence()])
+        #expect(try store.history(HistoryQuery()) == [Version1.known(Sample.occurrence())])
         #expect(try store.goodTexts() == ["chat.schedule": "[Service]\nServiceId=ms-h29wqz2b-1\n"])
         #expect(store.replacement == nil)
+        try store.commit([.hold(Sample.endedHold(since: 0, ended: 60))])
+        #expect(try store.holds(of: "ms-1", at: Sample.instant(30)).count == 1)
     }
 }

@@ -5,6 +5,14 @@ import CivilTime
 enum Sample {
     static func instant(_ seconds: Int64) -> Instant { Instant(secondsSince1970: 1_795_500_000 + seconds) }
 
+    /// A pause of ms-1, or an override.
+    static func endedHold(since: Int64, ended: Int64, goal: Goal? = nil) -> EndedHold {
+        EndedHold(
+            goal == nil ? .pause : .override, serviceId: "ms-1",
+            hold: Hold(by: actor, reason: "drill", since: instant(since), until: .nextEvent, skips: goal == nil),
+            goal: goal, endedAt: instant(ended))
+    }
+
     static let actor = Actor(uid: 1000, name: "wang")
 
     static func occurrence(
@@ -23,6 +31,8 @@ enum Sample {
         occurrence.outcome = outcome
         occurrence.requestId = "c2a1a1f0-0000-4000-8000-000000000001"
         occurrence.folded = 7
+        occurrence.unsent = 2
+        occurrence.reopenedAt = instant(seconds + 5)
         return occurrence
     }
 

@@ -92,6 +92,27 @@ import Testing
         }
     }
 
+    @Test("Holds that are over are told by service and time, and pruned by their end", arguments: Kind.allCases)
+    func holds(kind: Kind) throws {
+        try with(kind) { store in
+            let pause = Sample.endedHold(since: 0, ended: 60)
+            let override = Sample.endedHold(since: 30, ended: 90, goal: .running(.replicas(7)))
+            var freeze = Sample.endedHold(since: 40, ended: 50)
+            (freeze.kind, freeze.serviceId) = (.freeze, nil)
+            try store.commit([.hold(pause), .hold(override), .hold(freeze), .hold(pause)])
+            func held(_ service: String, _ second: Int64) throws -> [EndedHold] {
+                try store.holds(of: service, at: Sample.instant(second))
+            }
+            #expect(try held("ms-1", -1) == [])
+            #expect(try held("ms-1", 0) == [pause])
+            #expect(try held("ms-1", 45) == [freeze, override, pause])
+            #expect(try held("ms-1", 60) == [override])
+            #expect(try held("ms-2", 45) == [freeze])
+            #expect(try store.prune(before: Sample.instant(60), keepingAtMost: 5000) == 0)
+            #expect(try held("ms-1", 45) == [override, pause])
+        }
+    }
+
     @Test("The last good texts are kept by file name and can be forgotten", arguments: Kind.allCases)
     func goodTexts(kind: Kind) throws {
         try with(kind) { store in

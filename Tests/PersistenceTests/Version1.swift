@@ -10,7 +10,16 @@ enum Version1 {
         service.skipped = []
         service.appliesScheduledState = false
         service.intent?.mayHaveActed = false
+        if let intent = service.intent { service.intent?.occurrence = known(intent.occurrence) }
+        service.last = service.last.map(known)
         return service
+    }
+
+    /// Likewise an occurrence in it.
+    static func known(_ occurrence: Occurrence) -> Occurrence {
+        var occurrence = occurrence
+        (occurrence.unsent, occurrence.reopenedAt) = (0, nil)
+        return occurrence
     }
 
     static let sql = """

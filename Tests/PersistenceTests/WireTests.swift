@@ -20,6 +20,10 @@ import Testing
         #expect(try roundTrip(bare) == bare)
         #expect(try roundTrip(Sample.fleet()) == Sample.fleet())
         #expect(try roundTrip(FleetRecord()) == FleetRecord())
+        for goal in [nil, .stopped] as [Goal?] {
+            let hold = Sample.endedHold(since: 0, ended: 60, goal: goal)
+            #expect(try roundTrip(hold) == hold)
+        }
     }
 
     @Test("An occurrence comes back with every outcome", arguments: Sample.outcomes)
@@ -46,10 +50,10 @@ import Testing
     func fieldCounts() {
         let hold = Sample.service().pause
         let counts: [(Any, Int)] = [
-            (Sample.service(), 19), (Sample.fleet(), 2), (Sample.occurrence(), 13), (Sample.occurrence().id, 3),
+            (Sample.service(), 19), (Sample.fleet(), 2), (Sample.occurrence(), 15), (Sample.occurrence().id, 3),
             (JobRecord(identity: "", since: .distantPast, isEnabled: true), 5),
             (Intent(occurrence: Sample.occurrence(), goal: .stopped), 9), (hold as Any, 1),
-            (Reason(.due, ""), 2), (Sample.actor, 2),
+            (Reason(.due, ""), 2), (Sample.actor, 2), (Sample.endedHold(since: 0, ended: 1), 5),
         ]
         for (value, count) in counts {
             #expect(Mirror(reflecting: value).children.count == count, "\(type(of: value))")

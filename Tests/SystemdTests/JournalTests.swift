@@ -133,7 +133,7 @@ struct PlainLineTests {
     func times() throws {
         let entry = JournalEntry(.info, "x")
         let stream = PlainLineStyle.stream.line(for: entry, at: time)
-        #expect(try /20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.007[+-]\d\d:\d\d x\n/.wholeMatch(in: stream) != nil)
+        #expect(try /20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.007(?:Z|[+-]\d\d:\d\d) x\n/.wholeMatch(in: stream) != nil)
         let terminal = PlainLineStyle.terminal(colour: false).line(for: entry, at: time)
         #expect(try /\d\d:\d\d:\d\d\.007 x\n/.wholeMatch(in: terminal) != nil)
     }

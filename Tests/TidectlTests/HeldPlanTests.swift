@@ -68,8 +68,8 @@ import Testing
         }
         #expect(
             rows(plan) == [
-                "09:00:00Z morning 2 > - superseded: noon wins; held until 2026-11-24T13:00:00+00:00",
-                "12:00:00Z noon 2 > 5 applied: held until 2026-11-24T13:00:00+00:00",
+                "09:00:00Z morning 2 > - superseded: noon wins; held until 2026-11-24T13:00:00Z",
+                "12:00:00Z noon 2 > 5 applied: held until 2026-11-24T13:00:00Z",
                 "22:00:00Z night 5 > stopped applied: ",
             ])
         let steps = try #require(plan.services.first).steps
@@ -91,7 +91,7 @@ import Testing
         }
         #expect(
             rows(plan) == [
-                "09:00:00Z morning 2 > 8 applied: held until 2026-11-24T11:00:00+00:00",
+                "09:00:00Z morning 2 > 8 applied: held until 2026-11-24T11:00:00Z",
                 "12:00:00Z noon 8 > 5 applied: ",
             ])
         #expect(plan.services.first?.level(at: Self.at("2026-11-24T10:30:00Z"))?.text == "2")

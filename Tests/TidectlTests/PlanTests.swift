@@ -102,6 +102,47 @@ import TideConfiguration
             [chat], from: "2026-11-24T00:00:00+08:00", to: "2026-11-26T00:00:00+08:00", observed: [seen])
         #expect(night.events.map { $0.to?.text } == ["0", "0"])
         #expect(night.events.map { $0.from?.text } == ["2", "0"])
+        #expect(night.events.first?.remarks == ["HYBRID_PAID: SCALE 0; the prepaid instances run"])
+        seen.status = .stopped
+        (seen.replicas, seen.prepaidReplicas, seen.oldPrepaidReplicas) = (0, 0, 1)
+        let stopped = try plan(
+            [chat], from: "2026-11-24T00:00:00+08:00", to: "2026-11-25T00:00:00+08:00", observed: [seen])
+        #expect(
+            stopped.events.map { "\($0.from?.text ?? "?") \($0.to?.text ?? "?") \($0.outcome) \($0.calls)" } == [
+                "stopped 0 applied 2"
+            ])
+        #expect(stopped.events.first?.remarks == ["HYBRID_PAID: RESUME, SCALE 0; the prepaid instances run"])
+        let unknown = try plan([chat], from: "2026-11-24T00:00:00+08:00", to: "2026-11-25T00:00:00+08:00")
+        #expect(unknown.events.first?.remarks.contains("if it is HYBRID_PAID, SCALE 0 instead of STOP") == true)
+    }
+
+    @Test("A step that MaxStep= holds leaves the size as it is, and the next is reckoned from there")
+    func heldStep() throws {
+        var chat = try schedule(
+            "chat", zone: "Asia/Shanghai",
+            [
+                ("peak", "0 8 * * *", .replicas(12)), ("noon", "0 12 * * *", .replicas(4)),
+                ("night", "0 22 * * *", .stop), ("early", "0 6 * * *", .replicas(9)),
+            ])
+        (chat.rails.ceiling, chat.rails.maxStep, chat.rails.onMaxStep) = (10, 3, .hold)
+        func rows(_ observed: [Observation]) throws -> [String] {
+            try plan([chat], from: "2026-11-24T07:00:00+08:00", to: "2026-11-25T07:00:00+08:00", observed: observed)
+                .events.map {
+                    "\($0.job) \($0.from?.text ?? "?") > \($0.to?.text ?? "-") \($0.outcome) \($0.calls): "
+                        + $0.remarks.joined(separator: "; ")
+                }
+        }
+        #expect(
+            try rows([observed("chat", 2)]) == [
+                "peak 2 > 2 held 0: MaxStep=3 holds SCALE 10 until noon",
+                "noon 2 > 4 applied 1: ", "night 4 > stopped applied 1: ",
+                "early stopped > 4 held 1: MaxStep=3 holds SCALE 9 until peak",
+            ])
+        let blind = try rows([])
+        #expect(blind.first?.hasPrefix("peak ? > ") == true)
+        let hours = try plan(
+            [chat], from: "2026-11-24T07:00:00+08:00", to: "2026-11-24T12:00:00+08:00", observed: [observed("chat", 2)])
+        #expect(hours.services.first?.peak == 4 && hours.services.first?.hours.minimum == 10)
     }
 
     @Test("Sizes follow one another, unknown until the first event unless they were observed")

@@ -116,7 +116,7 @@ import Testing
                 "       Calls: 12:00:00 ModifyModelService: ok in 12 ms, RequestId r-7: "
                     + "the service is Normal MANUAL 8, not MANUAL 7",
             ])
-        #expect(lines(status).contains("       State: frozen"))
+        #expect(lines(status).contains("       State: frozen, overridden: 7 until 14:00"))
         #expect(lines(status).contains("      Frozen: by eve since 12:10, until it is ended: incident 42"))
     }
 
@@ -139,6 +139,33 @@ import Testing
         #expect(!told.contains { $0.hasPrefix(" Passed over:") })
     }
 
+    @Test("The state tells all that bears on the service: what holds it, faults of its file, warnings, and a drop")
+    func state() throws {
+        func told(_ summary: String) throws -> String { ServiceState(try status(summary).summary, time).text }
+        let fault = "\"faults\":[\"/etc/tide/chat.schedule:9:1: [Service] unknown key Wrong=\"]"
+        #expect(try told("\"last\":null,\(fault)") == "runs on the last good content of its file")
+        #expect(try told("\(pause),\(fault)") == "paused until 13:00; runs on the last good content of its file")
+        #expect(
+            try lines(status(fault)).contains(
+                "      Config: /etc/tide/chat.schedule:9:1: [Service] unknown key Wrong=; the last good content is in force"
+            ))
+        let dropped = event("noon", "8", due: "12:00:00", outcome: "dropped", reason: "by ada: no capacity")
+        #expect(try told("\"last\":\(dropped)") == "SCALE 8 (noon) was dropped by ada: no capacity")
+        #expect(try told("\"last\":null") == "ok")
+    }
+
+    @Test("Credentials that can't be had are no API that is away")
+    func unsigned() throws {
+        let api = """
+            ,"api":{"isUnreachable":false,"isUnsigned":true,"failingSince":"2026-11-24T12:20:00Z",\
+            "problem":"the metadata service does not answer","lastAnswer":null}
+            """
+        let text =
+            "         API: not asked, for calls can't be signed, since Tue 2026-11-24 12:20:00 UTC: "
+            + "the metadata service does not answer (no answer since the start)"
+        #expect(lines(try status("\"last\":null", api)).contains(text))
+    }
+
     @Test("An API that is away shows in status: since when, why, and when it answered last")
     func unreachable() throws {
         let api = """
@@ -158,6 +185,80 @@ import Testing
             "rates":[],"services":[]\(api)}
             """)
         #expect(FleetReport(fleet, terminal: terminal, time: time).lines(legend: false).contains(text))
+    }
+
+    @Test("For a time that is past explain tells what decided then, what held the service, and apart what came after")
+    func past() throws {
+        func row(
+            _ job: String, _ target: String, due: String, opened: String? = nil, started: String? = nil,
+            accepted: String? = nil, ended: String, outcome: String, reason: String, more: String = ""
+        ) -> String {
+            let times = [("opened", opened), ("started", started), ("accepted", accepted)].map { name, time in
+                ",\"\(name)\":" + (time.map { "\"2026-11-24T\($0)Z\"" } ?? "null")
+            }
+            return event(
+                job, target, due: due, outcome: outcome, ended: ended, reason: reason, attempts: opened == nil ? 0 : 1,
+                more: times.joined() + more)
+        }
+        let morning = row(
+            "morning", "8", due: "08:00:00", opened: "08:00:00", started: "08:00:00", accepted: "08:30:00",
+            ended: "10:00:05", outcome: "superseded", reason: "by noon",
+            more: ",\"supersededBy\":\"noon at 2026-11-24T09:00:00Z\"")
+        let tie = row(
+            "tie", "3", due: "08:00:00", ended: "08:00:00", outcome: "superseded", reason: "by morning",
+            more: ",\"supersededBy\":\"morning at 2026-11-24T08:00:00Z\"")
+        let noon = row(
+            "noon", "5", due: "09:00:00", opened: "10:00:05", started: "10:00:05", accepted: "10:00:06",
+            ended: "10:01:00", outcome: "applied", reason: "observed")
+        let holds: PastHolds = try read(
+            """
+            {"freeze":{"by":"eve","reason":"incident","since":"2026-11-24T08:50:00Z","until":"never","skips":false,\
+            "ended":"2026-11-24T10:00:05Z"},"historySince":"2026-09-01T00:00:00Z"}
+            """)
+        func call(_ number: Int, at: String) -> String {
+            """
+            {"number":\(number),"at":"2026-11-24T\(at)Z","action":"ModifyModelService","event":\
+            "morning at 2026-11-24T08:00:00Z","attempt":1,"reason":"due","request":"","latencySeconds":0.01,\
+            "requestId":"r-\(number)","outcome":"ok"}
+            """
+        }
+        func told(_ at: String, due: [String], following: [String]) throws -> [String] {
+            let explanation = Explanation(
+                at: try Instant(rfc3339: "2026-11-24T\(at)Z"), status: try status("\(pause),\"last\":null"),
+                history: try read("[\(due.joined(separator: ","))]"),
+                calls: try read("[\(call(1, at: "08:00:00")),\(call(2, at: "09:30:01"))]"),
+                past: Explanation.Past(
+                    holds: at < "08:50:00" ? try read("{\"historySince\":\"2026-09-01T00:00:00Z\"}") : holds,
+                    following: try read("[\(following.joined(separator: ","))]")))
+            return ExplanationReport(explanation, time: time, terminal: terminal).lines
+        }
+        #expect(
+            try told("09:30:00", due: [noon, morning, tie], following: []) == [
+                "● chat - ms-1 at Tue 2026-11-24 09:30:00 UTC",
+                "      Frozen: by eve since 08:50, until it is ended, ended 10:00:05: incident",
+                "        Held: SCALE 5 of Tue 2026-11-24 09:00:00 UTC (noon)",
+                "  Decided by: SCALE 8 (morning), due Tue 2026-11-24 08:00:00 UTC",
+                "     Outcome: open at that time; superseded now",
+                "        Life: taken up Tue 2026-11-24 08:00:00 UTC, 0s after it was due",
+                "              first call sent Tue 2026-11-24 08:00:00 UTC, 0s after it was due",
+                "              accepted Tue 2026-11-24 08:30:00 UTC, 30min after it was due",
+                "  Afterwards: superseded Tue 2026-11-24 10:00:05 UTC, 2h 0min after it was due: by noon",
+                "        Lost: SCALE 3 (tie), due Tue 2026-11-24 08:00:00 UTC: superseded (by morning)",
+                "        Next: SCALE 5 (noon), due Tue 2026-11-24 09:00:00 UTC: applied",
+                "       Calls: 08:00:00 ModifyModelService: ok in 10 ms, RequestId r-1: due",
+                " Calls after: 09:30:01 ModifyModelService: ok in 10 ms, RequestId r-2: due",
+            ])
+        let early = try told("08:10:00", due: [morning, tie], following: [noon])
+        #expect(!early.contains { $0.contains("Frozen:") || $0.contains("Paused:") || $0.contains("Held:") })
+        #expect(early.contains("        Next: SCALE 5 (noon), due Tue 2026-11-24 09:00:00 UTC: applied"))
+        #expect(early.contains("              first call sent Tue 2026-11-24 08:00:00 UTC, 0s after it was due"))
+        #expect(early.contains("  Afterwards: accepted Tue 2026-11-24 08:30:00 UTC, 30min after it was due"))
+        #expect(
+            try told("07:00:00", due: [], following: [noon, morning, tie]) == [
+                "● chat - ms-1 at Tue 2026-11-24 07:00:00 UTC",
+                "  Decided by: not known: the history has no event by then; it is kept since Tue 2026-09-01 00:00:00 UTC",
+                "        Next: SCALE 8 (morning), due Tue 2026-11-24 08:00:00 UTC: superseded",
+            ])
     }
 
     @Test("What an open event waits for does not say its action twice")

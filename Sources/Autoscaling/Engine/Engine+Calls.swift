@@ -70,7 +70,9 @@ extension Engine {
         guard var intent = services[i].record.intent else { return }
         let startedAt = time
         intent.change {
-            $0.occurrence.startedAt = $0.occurrence.startedAt ?? startedAt
+            // What could not be sent has begun nothing that anybody saw.
+            let isFirst = $0.occurrence.attempts == $0.occurrence.unsent
+            $0.occurrence.startedAt = isFirst ? startedAt : $0.occurrence.startedAt ?? startedAt
             $0.occurrence.attempts += 1
             $0.callMayBeInFlight = true
         }
@@ -202,6 +204,7 @@ extension Engine {
         case .modified, .service, .page: accept(i, change)
         case .failed(let error): modifyFailed(i, change, error)
         case .notSent(let why):
+            services[i].record.intent?.occurrence.unsent += 1
             retry(i, .callFailed, Reason(.retrying, "\(change.words) was not sent: \(why)"), after: nextDelay(i))
         case .unknown(let why):
             if intent.goal == call.goal { services[i].record.intent?.mayHaveActed = true }

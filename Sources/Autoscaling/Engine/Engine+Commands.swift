@@ -54,6 +54,7 @@ extension Engine {
     }
 
     private mutating func endPause(_ i: Int, _ why: String) {
+        if let pause = services[i].record.pause { noteEnd(of: pause, i) }
         services[i].record.pause = nil
         noteChange(i)
         report(.holdEnded, about: i, "no longer paused: \(why)")
@@ -61,8 +62,17 @@ extension Engine {
         mark(i)
     }
 
+    private mutating func noteEnd(of pause: Hold, _ i: Int) {
+        endedHolds.append(EndedHold(pause: pause, of: services[i].serviceId, by: time))
+    }
+
+    private mutating func noteEnd(of override: Override, _ i: Int) {
+        endedHolds.append(EndedHold(override: override, of: services[i].serviceId, by: time))
+    }
+
     /// The service goes at once to the latest state that its schedule holds.
     private mutating func finishOverride(_ i: Int, _ override: Override) {
+        noteEnd(of: override, i)
         services[i].record.override = nil
         noteChange(i)
         report(.holdEnded, about: i, "no longer overridden to \(override.goal)")
@@ -96,7 +106,8 @@ extension Engine {
     }
 
     mutating func thaw(_ why: String) {
-        guard fleet.freeze != nil else { return }
+        guard let freeze = fleet.freeze else { return }
+        endedHolds.append(EndedHold(freeze: freeze, by: time))
         fleet.freeze = nil
         isFleetChanged = true
         effects.append(.report(Report(.holdEnded, "no longer frozen: \(why)")))
@@ -162,7 +173,7 @@ extension Engine {
         case .run(_, let job, let force): return run(i, job, force, actor)
         case .retry:
             guard services[i].record.failedGoal != nil, services[i].record.intent == nil else {
-                return .refused("\(services[i].name) has no failed event")
+                return .refused("\(services[i].name) has no failed event to try again\(eventsThereAre(i))")
             }
             if let why = obstacle(i) { return .refused(why) }
             guard reopen(i, Reason(.retried, "tried once more by \(actor)")) else {
@@ -171,7 +182,7 @@ extension Engine {
             return .done("the failed event of \(services[i].name) is open again")
         case .drop(_, let why):
             guard let intent = services[i].record.intent else {
-                return .refused("\(services[i].name) has no open event")
+                return .refused("\(services[i].name) has no open event to drop\(eventsThereAre(i))")
             }
             let reason = "by \(actor)\(why.isEmpty ? "" : ": \(why)")"
             close(i, .dropped, Reason(.dropped, reason), report: .eventDropped)
@@ -179,6 +190,18 @@ extension Engine {
                 "\(words(intent.occurrence)) is dropped; \(services[i].name) stays as it is until its next event")
         case .freeze, .thaw: return .refused("not a command for one service")
         }
+    }
+
+    /// What a refusal says instead: the open event, those that are held, or else how the newest ended.
+    private func eventsThereAre(_ i: Int) -> String {
+        func told(_ occurrence: Occurrence, _ state: String) -> String {
+            "; \(words(occurrence)) due \(shown(occurrence.id.instant, of: i)) \(state)"
+        }
+        let held = heldOccurrences(of: i).map { told($0, "is held") }.joined()
+        if let intent = services[i].record.intent { return told(intent.occurrence, "is open") + held }
+        if !held.isEmpty { return held }
+        guard let last = services[i].record.last, let outcome = last.outcome else { return "; it has had none yet" }
+        return told(last, "ended as \(outcome.word)")
     }
 
     /// Why an override that was ended still has to wait for its end; empty where it need not.
@@ -192,6 +215,7 @@ extension Engine {
         noteProvisionalTime()
         let until = resolved(until, for: services.indices)
         let replaced = replaces(fleet.freeze, "freeze")
+        if let earlier = fleet.freeze { endedHolds.append(EndedHold(freeze: earlier, by: time)) }
         fleet.freeze = Hold(by: actor, reason: reason, since: time, until: until, skips: false)
         isFleetChanged = true
         effects.append(.report(Report(.holdBegun, "frozen by \(actor) \(until)\(reason.isEmpty ? "" : ": \(reason)")")))
@@ -207,6 +231,7 @@ extension Engine {
         if let earlier = services[i].record.pause, earlier.skips { skipEnded(i, earlier, upTo: time) }
         let until = resolved(until, for: i..<i + 1)
         let replaced = replaces(services[i].record.pause, "pause")
+        if let earlier = services[i].record.pause { noteEnd(of: earlier, i) }
         services[i].record.pause = Hold(by: actor, reason: reason, since: time, until: until, skips: skips)
         noteChange(i)
         report(
@@ -257,6 +282,7 @@ extension Engine {
         }
         _ = takeUpEvents(i)
         let until = resolved(until, for: i..<i + 1)
+        if let earlier = services[i].record.override { noteEnd(of: earlier, i) }
         services[i].record.override = Override(
             goal: goal, by: actor, reason: reason, since: time, until: until, force: force)
         noteChange(i)

@@ -124,7 +124,7 @@ extension Engine {
         services[i].schedule = schedule
         services[i].enteredDue = nil
         services[i].isTalliedOpen = false
-        services[i].isTalliedHeld = false
+        services[i].talliedHeld = 0
         services[i].held = nil
         services[i].isTalliedFailed = false
         if services[i].needsCapacity { capacityWaiters.insert(i) }
@@ -382,6 +382,7 @@ extension Engine {
         }
         occurrence.outcome = nil
         occurrence.endedAt = nil
+        occurrence.reopenedAt = time
         occurrence.goal = goal
         occurrence.reason = reason
         open(occurrence, foldedSize: remembered(goal.size, after: nil, of: i), of: i)

@@ -31,7 +31,7 @@ extension Engine {
     mutating func open(_ occurrence: Occurrence, foldedSize: Size?, of i: Int, isForced: Bool = false) {
         closeIntent(of: i, supersededBy: occurrence.id)
         var occurrence = occurrence
-        occurrence.openedAt = time
+        occurrence.openedAt = occurrence.openedAt ?? time
         let clamp = occurrence.goal.size.flatMap { services[i].schedule.rails.clamp($0) }
         let intent = Intent(
             occurrence: occurrence, goal: clamp.map { .running($0.to) } ?? occurrence.goal, foldedSize: foldedSize,
@@ -65,9 +65,12 @@ extension Engine {
 
     mutating func closeIntent(of i: Int, supersededBy id: OccurrenceID) {
         guard services[i].record.intent != nil else { return }
-        close(
-            i, .superseded(by: id), Reason(.newerEvent, "\(id.cause) of \(shown(id.instant, of: i)) is newer"),
-            report: .eventSuperseded)
+        var sentence = "\(id.cause) of \(shown(id.instant, of: i)) is newer"
+        // Nothing else tells why nothing came of it.
+        if let waits = services[i].waits, waits.code == .maxStep, let why = waits.sentence.split(separator: ";").first {
+            sentence += "; it was held, for \(why)"
+        }
+        close(i, .superseded(by: id), Reason(.newerEvent, sentence), report: .eventSuperseded)
     }
 
     /// Ends the open intent with its outcome, and records both.
@@ -373,7 +376,7 @@ extension GuardRails {
     /// What the floor and the ceiling make of a size; nil where it may stay.
     ///
     /// A count of 0 is a stop, which these don't concern.
-    func clamp(_ size: Size) -> Clamp? {
+    package func clamp(_ size: Size) -> Clamp? {
         let least = floor ?? 0
         let most = max(ceiling ?? .max, least)
         let clamped: Size
@@ -384,6 +387,16 @@ extension GuardRails {
             clamped = .bounds(min: min(max(low, least), most), max: min(max(high, least), most))
         }
         return clamped == size ? nil : Clamp(from: size, to: clamped)
+    }
+
+    /// A goal as the floor and the ceiling leave it.
+    func inForce(_ goal: Goal) -> Goal {
+        goal.size.flatMap(clamp).map { .running($0.to) } ?? goal
+    }
+
+    /// A count as the floor and the ceiling leave it.
+    package func inForce(_ count: Int) -> Int {
+        if case .replicas(let clamped)? = clamp(.replicas(count))?.to { clamped } else { count }
     }
 }
 

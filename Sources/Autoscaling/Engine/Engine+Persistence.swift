@@ -5,6 +5,7 @@ enum RecordKey: Hashable, Sendable {
     case service(String)
     case occurrence(OccurrenceID)
     case fleet
+    case hold(EndedHold.ID)
 }
 
 extension Record {
@@ -14,6 +15,7 @@ extension Record {
         case .serviceRemoved(let serviceId): .service(serviceId)
         case .occurrence(let occurrence): .occurrence(occurrence.id)
         case .fleet: .fleet
+        case .hold(let hold): .hold(hold.id)
         }
     }
 }
@@ -72,6 +74,8 @@ extension Engine {
         removedServices = []
         changedOccurrences = []
         isFleetChanged = false
+        for hold in endedHolds { emit(.hold(hold)) }
+        endedHolds = []
 
         let prepared = preparedCalls
         preparedCalls = []

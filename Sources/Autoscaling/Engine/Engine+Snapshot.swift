@@ -70,7 +70,8 @@ extension Engine {
         }
         return ServiceSnapshot(
             name: service.name, serviceId: service.serviceId, isEnabled: service.schedule.isEnabled,
-            isDryRun: isDryRun(i), jobs: jobs, intent: record.intent, last: record.last, goal: record.lastGoal,
+            isDryRun: isDryRun(i), jobs: jobs, intent: record.intent, last: record.last,
+            goal: record.lastGoal.map(service.schedule.rails.inForce),
             observation: service.observation,
             observedAt: service.observationSentAt.map { time - (boot - $0) }, waits: service.waits, pause: record.pause,
             override: record.override, freeze: fleet.freeze, held: held, warnings: warnings(i))

@@ -14,7 +14,7 @@ struct StatusFacts: Equatable, Sendable {
     var isDurable = true
     var credentialsProblem: String?
     var refusal: String?
-    var isUnreachable = false
+    var trouble: Reachability.Trouble?
     var clock = ClockJudge.State.unsettled
     /// How far the host's clock is off, in minutes; 0 where it is trusted.
     var minutesOff: Int64 = 0
@@ -34,7 +34,7 @@ extension Engine {
         facts.isDurable = isDurable
         facts.credentialsProblem = credentialsProblem
         facts.refusal = refusal
-        facts.isUnreachable = reach.isUnreachable
+        facts.trouble = reach.trouble
         facts.clock = clock.state
         facts.minutesOff = clock.state == .api ? (clock.offset ?? .zero).nanoseconds / 60_000_000_000 : 0
         guard facts != statusFacts || status.isEmpty else { return }
@@ -98,7 +98,7 @@ extension Engine {
         if !facts.isLeader { modes.append("another host leads") }
         if let credentialsProblem { modes.append(credentialsProblem) }
         if let refusal { modes.append("the API refuses the key: \(refusal)") }
-        if let unreachable { modes.append(unreachable) }
+        if let apiTrouble { modes.append(apiTrouble) }
         switch facts.clock {
         case .unsettled: modes.append("the API has not confirmed the time yet")
         case .api: modes.append("host's clock off by \((clock.offset ?? .zero).magnitude.words)")

@@ -94,6 +94,7 @@ public struct Engine: Sendable {
     var changedServices = Marks()
     var changedOccurrences: [Occurrence] = []
     var removedServices: [String] = []
+    var endedHolds: [EndedHold] = []
     var isFleetChanged = false
     var preparedCalls: [Call] = []
     /// A slot came free after the turn's calls had been handed out.
@@ -220,10 +221,10 @@ public struct Engine: Sendable {
             services[i].isTalliedOpen = isOpen
             tally.open += isOpen ? 1 : -1
         }
-        let isHeld = services[i].held.map { !$0.newest.isEmpty } ?? false
-        if isHeld != services[i].isTalliedHeld {
-            services[i].isTalliedHeld = isHeld
-            tally.held += isHeld ? 1 : -1
+        let held = services[i].held?.newest.count ?? 0
+        if held != services[i].talliedHeld {
+            tally.held += held - services[i].talliedHeld
+            services[i].talliedHeld = held
         }
         let isFailed = services[i].record.failedUnder != nil
         if isFailed != services[i].isTalliedFailed {
@@ -237,7 +238,7 @@ public struct Engine: Sendable {
 struct Tally: Hashable, Sendable {
     var jobs = 0
     var open = 0
-    /// Services with events that are held back.
+    /// Events that are held back, of each job the newest.
     var held = 0
     var failed = 0
 }

@@ -65,11 +65,14 @@ public struct CallReport: Sendable {
     public var serverDate: Instant?
     /// The reply parsed, held a RequestId and came over verified TLS or loopback, so that its `Date` can judge the clock.
     public var isTrustworthy: Bool
+    /// It was not sent because there were no credentials to sign it with.
+    public var isUnsigned: Bool
 
     public init(
         outcome: Outcome, requestId: String? = nil, sentAt: MonotonicInstant, endedAt: MonotonicInstant,
-        serverDate: Instant? = nil, isTrustworthy: Bool = false
+        serverDate: Instant? = nil, isTrustworthy: Bool = false, isUnsigned: Bool = false
     ) {
+        self.isUnsigned = isUnsigned
         self.outcome = outcome
         self.requestId = requestId
         self.sentAt = sentAt

@@ -180,6 +180,11 @@ public struct Observation: Hashable, Codable, Sendable {
 
     public var isHybrid: Bool { chargeType == "HYBRID_PAID" }
 
+    /// The prepaid replicas that it has or, while it is stopped, that RESUME restores.
+    public var prepaidReplicasWhenRunning: Int? {
+        status == .stopped || status == .stopping ? oldPrepaidReplicas ?? prepaidReplicas : prepaidReplicas
+    }
+
     public static func == (a: Observation, b: Observation) -> Bool {
         a.shared === b.shared || a.shared.fields == b.shared.fields
     }

@@ -86,7 +86,7 @@ struct ServiceState: Sendable {
     @Compact var heldReportedUpTo: Instant?
     /// It counts as open, as held and as failed, in the engine's tally.
     var isTalliedOpen = false
-    var isTalliedHeld = false
+    var talliedHeld = 0
     var isTalliedFailed = false
     /// What of ``nextDue`` stands in the heap.
     @Compact var enteredDue: Instant?

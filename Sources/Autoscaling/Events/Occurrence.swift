@@ -48,14 +48,18 @@ public struct Occurrence: Hashable, Codable, Sendable {
     public var goal: Goal
     /// When the engine took it up.
     public var openedAt: Instant?
-    /// When its first call was sent.
+    /// When it was opened once more after it had failed, the newest time.
+    public var reopenedAt: Instant?
+    /// When its first call was sent; where none could be, when the first was to be.
     public var startedAt: Instant?
     /// When the API accepted its last call.
     public var acceptedAt: Instant?
     /// When it ended, converged or not; for *stuck*, when it was found so.
     public var endedAt: Instant?
-    /// ModifyModelService calls sent for it.
+    /// ModifyModelService calls made for it, those included that could not be sent.
     public var attempts = 0
+    /// Of these the ones that never left: no connection, no signature.
+    public var unsent = 0
     /// nil while open.
     public var outcome: Outcome?
     /// Why it ended so, or what it waits for.

@@ -12,6 +12,8 @@ public indirect enum Record: Hashable, Sendable {
     case occurrence(Occurrence)
     /// There is one.
     case fleet(FleetRecord)
+    /// Key: its id. History only: the engine never reads it again.
+    case hold(EndedHold)
 }
 
 /// Everything about one service that must survive a restart.

@@ -29,8 +29,20 @@ public struct FleetSnapshot: Codable, Sendable {
         public var problem: String?
         /// So many calls in a row had none that it is no accident.
         public var isUnreachable: Bool
+        /// So many calls in a row could not be signed: no credentials can be had.
+        public var isUnsigned: Bool
         /// nil before the first.
         public var lastAnswer: Instant?
+
+        package init(
+            failingSince: Instant?, problem: String?, isUnreachable: Bool, isUnsigned: Bool, lastAnswer: Instant?
+        ) {
+            self.failingSince = failingSince
+            self.problem = problem
+            self.isUnreachable = isUnreachable
+            self.isUnsigned = isUnsigned
+            self.lastAnswer = lastAnswer
+        }
     }
 
     /// The trusted time.

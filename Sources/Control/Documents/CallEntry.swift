@@ -46,4 +46,7 @@ public struct CallEntry: Hashable, Codable, Sendable {
     }
 
     public var hasFailed: Bool { outcome != "ok" }
+
+    /// ``outcome`` of a call that never left.
+    public static let notSent = "not sent"
 }

@@ -9,12 +9,16 @@ public struct DaemonFacts: Hashable, Sendable {
     public var uptime: Duration
     /// Faults of configuration files, a line each with file and line number.
     public var faults: [String]
+    /// Of these those of schedules whose last good content is in force, by the file's stem.
+    public var lastGoodFaults: [String: [String]]
     /// Where it reads its configuration, by absolute paths; the first ranks highest.
     public var configDirectories: [String]
 
     public init(
-        version: String, processId: Int32, uptime: Duration, faults: [String], configDirectories: [String] = []
+        version: String, processId: Int32, uptime: Duration, faults: [String],
+        lastGoodFaults: [String: [String]] = [:], configDirectories: [String] = []
     ) {
+        self.lastGoodFaults = lastGoodFaults
         self.version = version
         self.processId = processId
         self.uptime = uptime
@@ -86,7 +90,7 @@ public struct FleetStatus: Hashable, Codable, Sendable {
         rates = snapshot.rates.map {
             Rate(action: $0.action, limit: $0.limit, current: $0.current, inFlight: $0.inFlight, waiting: $0.waiting)
         }
-        services = snapshot.services.map(ServiceSummary.init)
+        services = snapshot.services.map { ServiceSummary($0, faults: daemon.lastGoodFaults[$0.name] ?? []) }
     }
 }
 

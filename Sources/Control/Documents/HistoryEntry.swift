@@ -10,6 +10,8 @@ public struct HistoryEntry: Hashable, Codable, Sendable {
     public var target: String
     public var due: Timestamp
     @OrNull public var opened: Timestamp?
+    /// When it was tried once more after it had failed.
+    @OrNull public var retried: Timestamp?
     /// When its first call was sent.
     @OrNull public var started: Timestamp?
     /// When the API accepted its last call.
@@ -17,6 +19,8 @@ public struct HistoryEntry: Hashable, Codable, Sendable {
     @OrNull public var ended: Timestamp?
     /// ModifyModelService calls sent for it.
     public var attempts: Int
+    /// Others that could not be sent: no connection, no signature.
+    @OrNull public var unsent: Int?
     /// ``Outcome/word``; `held` while an operator holds it back, null while it is open.
     @OrNull public var outcome: String?
     /// Why it ended so, or what it waits for.
@@ -31,10 +35,10 @@ public struct HistoryEntry: Hashable, Codable, Sendable {
     /// How many older missed occurrences the row stands for besides itself.
     public var folded: Int
 
-    /// An event that no record tells of: one that is foreseen.
+    /// An event as no record tells of it: one that is foreseen, or how it stood at a time that is past.
     public init(
-        service: String, serviceId: String, job: String, action: String, target: String, due: Timestamp, attempts: Int,
-        outcome: String, reason: String
+        service: String?, serviceId: String, job: String, action: String, target: String, due: Timestamp, attempts: Int,
+        outcome: String?, reason: String
     ) {
         self.service = service
         self.serviceId = serviceId
@@ -47,6 +51,7 @@ public struct HistoryEntry: Hashable, Codable, Sendable {
         self.reason = reason
         reasonCode = ""
         folded = 0
+        unsent = 0
     }
 
     /// - Parameter service: the stem of the service's file.
@@ -58,10 +63,14 @@ public struct HistoryEntry: Hashable, Codable, Sendable {
         target = occurrence.target.word
         due = Timestamp(occurrence.id.instant)
         opened = Timestamp(occurrence.openedAt)
-        started = Timestamp(occurrence.startedAt)
+        retried = Timestamp(occurrence.reopenedAt)
+        // Of an event whose calls all could not be sent, none was.
+        let sent = max(0, occurrence.attempts - occurrence.unsent)
+        started = sent > 0 ? Timestamp(occurrence.startedAt) : nil
         accepted = Timestamp(occurrence.acceptedAt)
         ended = Timestamp(occurrence.endedAt)
-        attempts = occurrence.attempts
+        attempts = sent
+        unsent = occurrence.unsent
         outcome = occurrence.outcome?.word
         reason = occurrence.reason.sentence
         reasonCode = occurrence.reason.code.rawValue
@@ -78,6 +87,13 @@ public struct HistoryEntry: Hashable, Codable, Sendable {
 }
 
 extension HistoryEntry {
+    /// `2`, `2, 1 not sent`; empty where no call was made.
+    public var callsText: String {
+        let unsent = self.unsent ?? 0
+        if unsent == 0 { return attempts == 0 ? "" : "\(attempts)" }
+        return "\(attempts), \(unsent) not sent"
+    }
+
     /// An event that is due and that an operator holds back.
     public init(held occurrence: Occurrence, service: String?) {
         self.init(occurrence, service: service)

@@ -58,10 +58,11 @@ public struct ServiceStatus: Hashable, Codable, Sendable {
     public var history: [HistoryEntry]
 
     public init(
-        _ service: ServiceSnapshot, at time: Timestamp, api: FleetSnapshot.API? = nil, history: [HistoryEntry]
+        _ service: ServiceSnapshot, at time: Timestamp, api: FleetSnapshot.API? = nil, faults: [String] = [],
+        history: [HistoryEntry]
     ) {
         self.time = time
-        summary = ServiceSummary(service)
+        summary = ServiceSummary(service, faults: faults)
         jobs = service.jobs.map {
             Job(
                 job: $0.cause.description, action: $0.target.action.rawValue, target: $0.target.word,

@@ -1,4 +1,5 @@
 public import Autoscaling
+public import CivilTime
 
 /// One service in `tidectl status`.
 public struct ServiceSummary: Hashable, Codable, Sendable {
@@ -8,6 +9,13 @@ public struct ServiceSummary: Hashable, Codable, Sendable {
         public var job: String
         public var action: String
         public var target: String
+
+        public init(at: Timestamp, job: String, action: String, target: String) {
+            self.at = at
+            self.job = job
+            self.action = action
+            self.target = target
+        }
     }
 
     public var service: String
@@ -22,6 +30,10 @@ public struct ServiceSummary: Hashable, Codable, Sendable {
     @OrNull public var size: String?
     /// Instances that are ready; null where the API does not tell.
     @OrNull public var ready: Int?
+    /// `PREPAID`, `POSTPAID_BY_HOUR` or `HYBRID_PAID`; null where it was not observed yet.
+    @OrNull public var chargeType: String?
+    /// Prepaid instances of a HYBRID_PAID service, besides ``size``; while it is stopped, those that it comes back with.
+    @OrNull public var prepaid: Int?
     @OrNull public var observed: Timestamp?
     @OrNull public var next: Next?
     /// The event under way.
@@ -37,10 +49,14 @@ public struct ServiceSummary: Hashable, Codable, Sendable {
     /// Events that are due and that these hold back, newest first: of each job the newest, ``HistoryEntry/folded`` counting
     /// the older ones.
     @OrEmpty public var held: [HistoryEntry]
+    /// Faults of its file, a line each with file and line number, while its last good content is in force.
+    @OrEmpty public var faults: [String]
     /// Standing conditions, a sentence each.
     public var warnings: [String]
 
-    public init(_ service: ServiceSnapshot) {
+    /// - Parameter faults: of its file, where that is faulty.
+    public init(_ service: ServiceSnapshot, faults: [String] = []) {
+        self.faults = faults
         self.service = service.name
         serviceId = service.serviceId
         isEnabled = service.isEnabled
@@ -54,6 +70,8 @@ public struct ServiceSummary: Hashable, Codable, Sendable {
                 size = observation.replicas.map { "\($0)" }
             }
             ready = observation.readyReplicas
+            chargeType = observation.chargeType.isEmpty ? nil : observation.chargeType
+            prepaid = observation.isHybrid ? observation.prepaidReplicasWhenRunning : nil
         }
         observed = Timestamp(service.observedAt)
         next = service.jobs.compactMap { job in
@@ -83,6 +101,8 @@ public struct HoldStatus: Hashable, Codable, Sendable {
     public var until: HoldEndText
     /// Events meanwhile are recorded as skipped and not made good.
     public var skips: Bool
+    /// When it ended; null while it is in force.
+    @OrNull public var ended: Timestamp?
 
     public init(_ hold: Hold) {
         by = hold.by.description
@@ -90,6 +110,12 @@ public struct HoldStatus: Hashable, Codable, Sendable {
         since = Timestamp(hold.since)
         until = HoldEndText(hold.until)
         skips = hold.skips
+    }
+
+    /// One that is over.
+    public init(_ hold: Hold, ended: Instant) {
+        self.init(hold)
+        self.ended = Timestamp(ended)
     }
 }
 
@@ -101,6 +127,8 @@ public struct OverrideStatus: Hashable, Codable, Sendable {
     public var reason: String
     public var since: Timestamp
     public var until: HoldEndText
+    /// When it ended; null while it is in force.
+    @OrNull public var ended: Timestamp?
 
     public init(_ override: Override) {
         goal = GoalText(override.goal)
@@ -108,5 +136,15 @@ public struct OverrideStatus: Hashable, Codable, Sendable {
         reason = override.reason
         since = Timestamp(override.since)
         until = HoldEndText(override.until)
+    }
+
+    /// One that is over.
+    public init(_ hold: Hold, goal: Goal, ended: Instant) {
+        self.goal = GoalText(goal)
+        by = hold.by.description
+        reason = hold.reason
+        since = Timestamp(hold.since)
+        until = HoldEndText(hold.until)
+        self.ended = Timestamp(ended)
     }
 }

@@ -8,8 +8,10 @@ public enum ControlVerb: Hashable, Sendable {
     case list(all: Bool)
     /// ``ReloadResult``, once the new configuration is in force.
     case reload
-    /// Array of ``HistoryEntry``, newest first.
-    case history(service: String?, since: Timestamp?, failed: Bool, limit: Int)
+    /// Array of ``HistoryEntry``, newest first: due at or after `since` and before `until`.
+    case history(service: String?, since: Timestamp?, until: Timestamp? = nil, failed: Bool, limit: Int)
+    /// ``PastHolds``: what held the service at a time and is over since.
+    case holds(service: String, at: Timestamp)
     /// Array of ``CallEntry``, oldest first; with `follow` a stream of them that does not end. Without `full` they come
     /// without their replies, which are long.
     case calls(service: String?, failed: Bool, follow: Bool, full: Bool)
@@ -34,7 +36,7 @@ public enum ControlVerb: Hashable, Sendable {
     /// Whether it changes nothing, so that readers may ask for it.
     public var isReadOnly: Bool {
         switch self {
-        case .status, .list, .history, .calls: true
+        case .status, .list, .history, .holds, .calls: true
         // A slot is capacity that the daemon lacks meanwhile.
         case .reload, .slot, .pause, .unpause, .freeze, .thaw, .override, .endOverride, .run, .retry, .drop, .trial:
             false
@@ -44,7 +46,7 @@ public enum ControlVerb: Hashable, Sendable {
 
 extension ControlVerb: Codable {
     private enum Name: String, Codable {
-        case status, list, reload, history, calls, slot, pause, unpause, freeze, thaw, override, run, retry, drop
+        case status, list, reload, history, holds, calls, slot, pause, unpause, freeze, thaw, override, run, retry, drop
         case trial
         case endOverride = "end-override"
     }
@@ -55,6 +57,8 @@ extension ControlVerb: Codable {
         var service: String?
         var all: Bool?
         var since: Timestamp?
+        var before: Timestamp?
+        var at: Timestamp?
         var failed: Bool?
         var limit: Int?
         var follow: Bool?
@@ -87,9 +91,12 @@ extension ControlVerb: Codable {
             name = .list
             arguments.all = all
         case .reload: name = .reload
-        case .history(let service, let since, let failed, let limit):
+        case .history(let service, let since, let until, let failed, let limit):
             name = .history
-            arguments = Arguments(service: service, since: since, failed: failed, limit: limit)
+            arguments = Arguments(service: service, since: since, before: until, failed: failed, limit: limit)
+        case .holds(let service, let at):
+            name = .holds
+            arguments = Arguments(service: service, at: at)
         case .calls(let service, let failed, let follow, let full):
             name = .calls
             arguments = Arguments(service: service, failed: failed, follow: follow, full: full)
@@ -159,8 +166,9 @@ extension ControlVerb: Codable {
         case .reload: .reload
         case .history:
             .history(
-                service: arguments.service, since: arguments.since, failed: arguments.failed ?? false,
-                limit: arguments.limit ?? 1000)
+                service: arguments.service, since: arguments.since, until: arguments.before,
+                failed: arguments.failed ?? false, limit: arguments.limit ?? 1000)
+        case .holds: .holds(service: try service(), at: try required(arguments.at, "at", name))
         case .calls:
             .calls(
                 service: arguments.service, failed: arguments.failed ?? false, follow: arguments.follow ?? false,
@@ -190,7 +198,7 @@ extension ControlVerb: Codable {
         switch name {
         case .pause, .unpause, .freeze, .thaw, .override, .endOverride, .run, .retry, .drop:
             return .trial(try verb(name, arguments))
-        case .status, .list, .reload, .history, .calls, .slot, .trial:
+        case .status, .list, .reload, .history, .holds, .calls, .slot, .trial:
             throw ControlError(.usage, "trial: \(name.rawValue) is no command")
         }
     }

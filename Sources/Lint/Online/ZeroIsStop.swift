@@ -13,7 +13,7 @@ struct ZeroIsStop: OnlineRule {
                 ? Finding(
                     .warning, at: job.location(.targetReplicas),
                     "\(checked.name(job)): TargetReplicas=0 leaves the "
-                        + "\(seen.prepaidReplicas.map { "\($0) " } ?? "")prepaid instances of \(seen.serviceId) running",
+                        + "\(prepaid(seen))prepaid instances of \(seen.serviceId) running",
                     why: "On a HYBRID_PAID service TargetReplicas= counts the post-paid instances alone.",
                     fix: "If the service shall be down, set ServiceAction=STOP.")
                 : Finding(
@@ -23,5 +23,10 @@ struct ZeroIsStop: OnlineRule {
                     why: "A service has 0 instances only while it is stopped; its next start loads the model anew.",
                     fix: "If that is meant, say so by ServiceAction=STOP; otherwise set 1 or more.")
         }
+    }
+    /// `3 `, or nothing where none are known.
+    private func prepaid(_ seen: Observation) -> String {
+        guard let count = seen.prepaidReplicasWhenRunning, count > 0 else { return "" }
+        return "\(count) "
     }
 }

@@ -16,6 +16,8 @@ extension Occurrence: WireMessage {
         writer.write(reason, to: 11)
         writer.write(requestId, to: 12)
         writer.write(folded == 0 ? nil : folded, to: 13)
+        writer.write(unsent == 0 ? nil : unsent, to: 14)
+        writer.write(reopenedAt, to: 15)
     }
 
     init(from reader: inout WireReader) throws(WireError) {
@@ -25,7 +27,8 @@ extension Occurrence: WireMessage {
         var reason: Reason?
         var nominal: CivilDateTime?
         var (openedAt, startedAt, acceptedAt, endedAt) = (Instant?.none, Instant?.none, Instant?.none, Instant?.none)
-        var (attempts, folded) = (0, 0)
+        var (attempts, folded, unsent) = (0, 0, 0)
+        var reopenedAt: Instant?
         var outcome: Outcome?
         var requestId: String?
         while let field = try reader.next() {
@@ -43,6 +46,8 @@ extension Occurrence: WireMessage {
             case 11: reason = try reader.message()
             case 12: requestId = try reader.text()
             case 13: folded = try reader.number()
+            case 14: unsent = try reader.number()
+            case 15: reopenedAt = try reader.instant()
             default: try reader.skip()
             }
         }
@@ -56,6 +61,8 @@ extension Occurrence: WireMessage {
         self.outcome = outcome
         self.requestId = requestId
         self.folded = folded
+        self.unsent = unsent
+        self.reopenedAt = reopenedAt
     }
 }
 

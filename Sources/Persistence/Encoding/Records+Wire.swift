@@ -199,6 +199,36 @@ extension Hold: WireMessage {
     }
 }
 
+extension EndedHold: WireMessage {
+    func write(to writer: inout WireWriter) {
+        writer.write(kind.rawValue, to: 1)
+        writer.write(serviceId, to: 2)
+        writer.write(hold, to: 3)
+        writer.write(goal, to: 4)
+        writer.write(nanoseconds: endedAt.nanosecondsSince1970, to: 5)
+    }
+
+    init(from reader: inout WireReader) throws(WireError) {
+        var kind: Kind?
+        var serviceId: String?
+        var hold: Hold?
+        var goal: Goal?
+        var endedAt: Instant?
+        while let field = try reader.next() {
+            switch field {
+            case 1: kind = try reader.word()
+            case 2: serviceId = try reader.text()
+            case 3: hold = try reader.message()
+            case 4: goal = try reader.message()
+            case 5: endedAt = try reader.instant()
+            default: try reader.skip()
+            }
+        }
+        guard let kind, let hold, let endedAt else { throw .damaged }
+        self.init(kind, serviceId: serviceId, hold: hold, goal: goal, endedAt: endedAt)
+    }
+}
+
 extension SkippedSpan: WireMessage {
     func write(to writer: inout WireWriter) {
         writer.write(by, to: 1)

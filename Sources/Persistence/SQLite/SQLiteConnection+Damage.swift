@@ -6,6 +6,7 @@ struct Salvage {
     var fleet: FleetRecord?
     var goodTexts: [String: String] = [:]
     var occurrences: [OccurrenceID: Occurrence] = [:]
+    var holds: [EndedHold.ID: EndedHold] = [:]
 }
 
 extension SQLiteConnection {
@@ -15,7 +16,7 @@ extension SQLiteConnection {
     func check(within limit: Duration) throws(SQLiteFailure) {
         do throws(SQLiteFailure) {
             try self.limit(to: limit) { () throws(SQLiteFailure) in
-                for table in ["service", "fleet", "good_text", "occurrence"] {
+                for table in ["service", "fleet", "good_text", "occurrence", "hold"] {
                     let findings = try rows("PRAGMA quick_check(\(table))") { $0.text(0) }
                     if let finding = findings.first, finding != "ok" { throw SQLiteFailure(.damaged, finding) }
                 }
@@ -44,6 +45,11 @@ extension SQLiteConnection {
                 let occurrence = try? row.record(0, Occurrence.self, shared) { "an occurrence of \(row.text(1))" }
                 if let occurrence { saved.occurrences[occurrence.id] = occurrence }
             }
+            let holdKey = "service_id \(order), since \(order), kind \(order)"
+            try? each("SELECT record, service_id FROM hold ORDER BY \(holdKey)") { row in
+                let hold = try? row.record(0, EndedHold.self, shared) { "a hold of \(row.text(1))" }
+                if let hold { saved.holds[hold.id] = hold }
+            }
         }
         try? each("SELECT record FROM fleet") { row in
             saved.fleet = try? row.record(0, FleetRecord.self, shared) { "the fleet's record" }
@@ -56,6 +62,7 @@ extension SQLiteConnection {
         for service in saved.services.values { try store(.service(service), &writer) }
         if let fleet = saved.fleet { try store(.fleet(fleet), &writer) }
         for occurrence in saved.occurrences.values { try store(.occurrence(occurrence), &writer) }
+        for hold in saved.holds.values { try store(.hold(hold), &writer) }
         for (name, text) in saved.goodTexts {
             try run("INSERT INTO good_text VALUES (?1, ?2)", .text(name), .text(text))
         }

@@ -12,6 +12,11 @@ extension SQLiteConnection {
             try run("DELETE FROM service WHERE service_id = ?1", .text(serviceId))
         case .fleet(let fleet):
             try run("INSERT OR REPLACE INTO fleet VALUES (1, ?1)", .blob(writer.sealed(fleet)))
+        case .hold(let hold):
+            try run(
+                "INSERT OR REPLACE INTO hold VALUES (?1, ?2, ?3, ?4, ?5)", .text(hold.serviceId ?? ""),
+                .integer(hold.hold.since.nanosecondsSince1970), .text(hold.kind.rawValue),
+                .integer(hold.endedAt.nanosecondsSince1970), .blob(writer.sealed(hold)))
         case .occurrence(let occurrence):
             try run(
                 "INSERT OR REPLACE INTO occurrence VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -55,6 +60,22 @@ extension SQLiteConnection {
         } else {
             try rows(sql, since, until, limit, read: read)
         }
+    }
+
+    func holds(of serviceId: String, at instant: Instant) throws(SQLiteFailure) -> [EndedHold] {
+        let shared = SharedTexts()
+        return try rows(
+            """
+            SELECT record, service_id FROM hold WHERE service_id IN ('', ?1) AND since <= ?2 AND ended > ?2
+            ORDER BY since DESC
+            """, .text(serviceId), .integer(instant.nanosecondsSince1970)
+        ) { row throws(SQLiteFailure) in
+            try row.record(0, EndedHold.self, shared) { "a hold of \(row.text(1))" }
+        }
+    }
+
+    func deleteHolds(endedBefore instant: Instant) throws(SQLiteFailure) {
+        try run("DELETE FROM hold WHERE ended < ?1", .integer(instant.nanosecondsSince1970))
     }
 
     /// Deletes ended occurrences, oldest first.

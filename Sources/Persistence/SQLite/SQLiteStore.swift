@@ -104,7 +104,16 @@ public final class SQLiteStore: Store {
         try read("read the history") { connection, _ throws(SQLiteFailure) in try connection.history(query) }
     }
 
+    public func holds(of serviceId: String, at instant: Instant) throws(StoreError) -> [EndedHold] {
+        try read("read the history") { connection, _ throws(SQLiteFailure) in
+            try connection.holds(of: serviceId, at: instant)
+        }
+    }
+
     public func prune(before instant: Instant, keepingAtMost limit: Int) throws(StoreError) -> Int {
+        try write("prune the history") { connection, _ throws(SQLiteFailure) in
+            try connection.deleteHolds(endedBefore: instant)
+        }
         var deleted = 0
         var last = 0
         repeat {

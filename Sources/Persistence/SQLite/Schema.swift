@@ -9,7 +9,7 @@ struct Schema {
     /// Entry N makes version N + 1 of version N. Only ever append.
     var migrations: [String]
 
-    static let current = Schema(migrations: [version1])
+    static let current = Schema(migrations: [version1, version2])
 
     var version: Int { migrations.count }
 
@@ -49,6 +49,18 @@ struct Schema {
             count INTEGER NOT NULL
         );
         INSERT INTO probe VALUES (1, 0);
+        """
+
+    /// Holds that are over; of a freeze the ServiceId is empty.
+    private static let version2 = """
+        CREATE TABLE hold (
+            service_id TEXT NOT NULL,
+            since INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            ended INTEGER NOT NULL,
+            record BLOB NOT NULL,
+            PRIMARY KEY (service_id, since, kind)
+        ) WITHOUT ROWID;
         """
 
     /// Makes sure that the database is one of ours and not newer, before anything is changed in it.

@@ -119,7 +119,8 @@ package struct IdealWorld {
             case .persist(let record, let sequence):
                 note(record)
                 persisted = sequence
-            case .report, .publishStatus, .reply, .lend: break
+            case .report(let report): note(report)
+            case .publishStatus, .reply, .lend: break
             }
         }
         if let persisted { take(.persisted(upTo: persisted)) }
@@ -130,7 +131,17 @@ package struct IdealWorld {
         case .occurrence(let occurrence): note(occurrence)
         case .service(let service):
             if let intent = service.intent { note(intent.occurrence) }
-        case .serviceRemoved, .fleet: break
+        case .serviceRemoved, .fleet, .hold: break
+        }
+    }
+
+    /// What a guard rail keeps back ends as superseded like any other: only this tells the two apart.
+    private mutating func note(_ report: Report) {
+        guard report.reason?.code == .maxStep, let serviceId = report.serviceId, let job = report.job,
+            let instant = report.scheduledAt
+        else { return }
+        for cause in [.job(job), .command(job)] as [Cause] {
+            events[OccurrenceID(serviceId: serviceId, cause: cause, instant: instant)]?.isStepHeld = true
         }
     }
 

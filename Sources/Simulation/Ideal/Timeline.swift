@@ -86,6 +86,8 @@ public struct TimelineEvent: Sendable {
     public var calls: [Modification]
     /// A hold keeps it beyond the end of the timeline; the occurrence's reason says which.
     public var isHeld = false
+    /// `MaxStep=` keeps it back until an operator has it done or a newer event comes.
+    public var isStepHeld = false
 
     static func precedes(_ a: TimelineEvent, _ b: TimelineEvent) -> Bool {
         let first = a.occurrence.id

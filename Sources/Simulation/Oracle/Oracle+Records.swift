@@ -208,7 +208,7 @@ extension Oracle {
             case .serviceRemoved(let serviceId):
                 books[serviceId]?.durableRecord = nil
                 books[serviceId]?.accountedUpTo = nil
-            case .occurrence, .fleet: break
+            case .occurrence, .fleet, .hold: break
             }
         }
     }

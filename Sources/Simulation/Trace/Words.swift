@@ -79,6 +79,7 @@ extension Record {
         case .serviceRemoved(let serviceId): "\(serviceId) removed"
         case .occurrence(let row): "\(row.id.words): \(row.outcome?.word ?? "open") (\(row.reason))"
         case .fleet(let fleet): "fleet\(fleet.freeze == nil ? "" : ", frozen")"
+        case .hold(let hold): "\(hold.kind.rawValue) of \(hold.serviceId ?? "all") ended \(hold.endedAt.rfc3339())"
         }
     }
 }

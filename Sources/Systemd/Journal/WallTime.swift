@@ -29,7 +29,8 @@ struct WallTime: Equatable, Sendable {
     /// `2027-01-26T08:30:00.123+08:00`, as RFC 3339 has it.
     var rfc3339: String {
         let offset = formatted("%z")
-        return "\(formatted("%FT%T")).\(milliseconds)\(offset.prefix(3)):\(offset.dropFirst(3))"
+        let zone = offset == "+0000" ? "Z" : "\(offset.prefix(3)):\(offset.dropFirst(3))"
+        return "\(formatted("%FT%T")).\(milliseconds)\(zone)"
     }
 
     private var milliseconds: String {

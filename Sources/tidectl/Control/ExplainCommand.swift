@@ -42,12 +42,29 @@ struct ExplainCommand: ParsableCommand {
     private func recorded(_ instant: Instant) throws -> Explanation {
         let client = try daemon.connect()
         let status = try client.request(.status(service: service), as: ServiceStatus.self)
-        let since = instant - .seconds(Explanation.lookBack)
-        let history = try client.request(
-            .history(service: service, since: Timestamp(since), failed: false, limit: 10_000), as: [HistoryEntry].self)
+        func history(since: Instant?, until: Instant?, limit: Int) throws -> [HistoryEntry] {
+            try client.request(
+                .history(
+                    service: service, since: Timestamp(since), until: Timestamp(until), failed: false, limit: limit),
+                as: [HistoryEntry].self)
+        }
+        // Messages have whole seconds.
+        let after = instant + .seconds(1)
+        let due = try history(since: nil, until: after, limit: 1000)
         let calls = try client.request(
             .calls(service: service, failed: false, follow: false, full: output.json), as: [CallEntry].self)
-        return Explanation(at: instant, status: status, history: history, calls: calls)
+        guard instant < status.time.instant - .seconds(2) else {
+            return Explanation(at: instant, status: status, history: due, calls: calls)
+        }
+        var past = Explanation.Past(
+            holds: try client.request(.holds(service: service, at: Timestamp(instant)), as: PastHolds.self),
+            following: [])
+        // The next event is seldom far, and all that has been since may be much.
+        for days in [1, 8, nil] as [Int64?] where past.following.isEmpty {
+            past.following = try history(
+                since: after, until: days.map { after + .seconds($0 * 86_400) }, limit: 100_000)
+        }
+        return Explanation(at: instant, status: status, history: due, calls: calls, past: past)
     }
 
     private func foreseen(_ instant: Instant, _ clock: TimeText) throws -> Explanation {

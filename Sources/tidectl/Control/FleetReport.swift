@@ -54,7 +54,7 @@ struct FleetReport {
 
     private var dot: Style {
         if status.credentialsProblem != nil || !status.isDurable || !status.configurationFaults.isEmpty { return .red }
-        if status.api?.isUnreachable == true { return .red }
+        if apiText(status.api, time) != nil { return .red }
         let isHeld = status.freeze != nil || status.isDryRun || !status.isLeader
         if isHeld || status.clock.state != "local" { return .yellow }
         return status.services.contains { !$0.warnings.isEmpty } ? .yellow : .green
@@ -117,26 +117,35 @@ struct ServiceState {
     var style: Style
 
     init(_ service: ServiceSummary, _ time: TimeText) {
-        let holds = service.held.first.map { ", holds \(actionText($0.action, $0.target)) (\($0.job))" } ?? ""
-        if service.freeze != nil {
-            (text, style) = ("frozen\(holds)", .yellow)
-        } else if let pause = service.pause {
-            (text, style) = ("paused \(endText(pause.until.end, time))\(holds)", .yellow)
-        } else if let override = service.override {
-            (text, style) = ("overridden: \(override.goal) \(endText(override.until.end, time))\(holds)", .yellow)
+        let holds = service.held.first.map { "holds \(actionText($0.action, $0.target)) (\($0.job))" }
+        let pause = service.pause.map { "paused \(endText($0.until.end, time))" }
+        let override = service.override.map { "overridden: \($0.goal) \(endText($0.until.end, time))" }
+        // A freeze hides nothing of what holds the service besides.
+        let held = [service.freeze.map { _ in "frozen" }, pause, override, holds].compactMap { $0 }
+        let isHeld = service.freeze != nil || pause != nil || override != nil
+        let notes = (service.faults.isEmpty ? [] : ["runs on the last good content of its file"]) + service.warnings
+        if isHeld {
+            text = held.joined(separator: ", ")
         } else if let open = service.open {
             let what = actionText(open.action, open.target)
             let waits = service.waits ?? open.reason
-            (text, style) = (waits.hasPrefix(what) ? waits : "\(what): \(waits)", .yellow)
-        } else if let warning = service.warnings.first {
-            (text, style) = (warning, .red)
+            text = waits.hasPrefix(what) ? waits : "\(what): \(waits)"
+        } else if !notes.isEmpty {
+            (text, style) = (notes.joined(separator: "; "), .red)
+            return
         } else if !service.isEnabled {
             (text, style) = ("disabled", .grey)
+            return
         } else if service.observed == nil {
-            (text, style) = ("not observed yet", .yellow)
+            text = "not observed yet"
+        } else if let last = service.last, last.outcome == "dropped" {
+            text = "\(actionText(last.action, last.target)) (\(last.job)) was dropped \(last.reason)"
         } else {
             (text, style) = (service.isDryRun ? "dry run" : "ok", service.isDryRun ? .yellow : .green)
+            return
         }
+        text = ([text] + notes).joined(separator: "; ")
+        style = notes.isEmpty ? .yellow : .red
     }
 }
 

@@ -24,6 +24,7 @@ struct HistoryCommand: ParsableCommand {
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var daemon: DaemonOptions
+    @OptionGroup(visibility: .hidden) var unused: ConfigurationOptions
 
     func validate() throws {
         guard lines >= 1 else { throw ValidationError("--lines is a number from 1.") }
@@ -55,7 +56,7 @@ struct HistoryCommand: ParsableCommand {
             table.add([
                 .init(isNarrow ? time.short(entry.due.instant) : time.full(entry.due.instant)),
                 .init(entry.service ?? entry.serviceId), .init(entry.job),
-                .init(action), .init(outcome, outcomeStyle(outcome)), .init(took), .init("\(entry.attempts)"),
+                .init(action), .init(outcome, outcomeStyle(outcome)), .init(took), .init(entry.callsText),
                 .init(entry.errorCode.map { "\($0): \(entry.reason)" } ?? entry.reason),
             ])
         }

@@ -4,14 +4,16 @@ import Control
 
 /// `by wang since 08:30 until 22:00: reason`
 func holdText(_ hold: HoldStatus, _ time: TimeText) -> String {
-    let what = "by \(hold.by) since \(time.short(hold.since.instant)), \(endText(hold.until.end, time))"
+    let end = endText(hold.until.end, ended: hold.ended, time)
+    let what = "by \(hold.by) since \(time.short(hold.since.instant)), \(end)"
     let skips = hold.skips ? ", skipping events" : ""
     return hold.reason.isEmpty ? what + skips : "\(what)\(skips): \(hold.reason)"
 }
 
 /// `7 by wang since 08:30, until 22:00: reason`
 func overrideText(_ override: OverrideStatus, _ time: TimeText) -> String {
-    let since = "since \(time.short(override.since.instant)), \(endText(override.until.end, time))"
+    let end = endText(override.until.end, ended: override.ended, time)
+    let since = "since \(time.short(override.since.instant)), \(end)"
     let what = "\(override.goal) by \(override.by) \(since)"
     return override.reason.isEmpty ? what : "\(what): \(override.reason)"
 }
@@ -25,12 +27,15 @@ func endText(_ end: HoldEnd, _ time: TimeText) -> String {
     }
 }
 
-/// `unreachable since 08:30: Connection refused (last answer 08:29:55)`; nil where the API answers.
-func apiText(_ api: APIStatus?, _ time: TimeText) -> String? {
-    guard let api, api.isUnreachable, let since = api.failingSince?.instant else { return nil }
-    let last = api.lastAnswer.map { "last answer \(time.full($0.instant))" } ?? "no answer since the start"
-    return "unreachable since \(time.full(since)): \(api.problem ?? "no answer") (\(last))"
+/// The same, and of one that is over when it was: `until 22:00, ended 21:30`
+private func endText(_ end: HoldEnd, ended: Timestamp?, _ time: TimeText) -> String {
+    let until = endText(end, time)
+    guard let ended, end != .instant(ended.instant) else { return until }
+    return "\(until), ended \(time.short(ended.instant))"
 }
+
+/// `unreachable since 08:30: Connection refused (last answer 08:29:55)`; nil where the API answers.
+func apiText(_ api: APIStatus?, _ time: TimeText) -> String? { api?.sentence(time.full) }
 
 /// What holds the events of a service, and what the end of that brings.
 struct HoldReport {
@@ -38,6 +43,7 @@ struct HoldReport {
     var pause: HoldStatus?
     var override: OverrideStatus?
     var held: [HistoryEntry]
+    var heldTitle = "Held"
     var release: ServiceStatus.Release?
     var time: TimeText
 
@@ -45,7 +51,7 @@ struct HoldReport {
         properties.add("Frozen", freeze.map { holdText($0, time) }, .yellow)
         properties.add("Paused", pause.map { holdText($0, time) }, .yellow)
         properties.add("Override", override.map { overrideText($0, time) }, .yellow)
-        properties.add("Held", held.map { (Self.words($0, time), .yellow) })
+        properties.add(heldTitle, held.map { (Self.words($0, time), .yellow) })
         properties.add("Then", then)
     }
 

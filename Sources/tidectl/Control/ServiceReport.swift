@@ -21,6 +21,7 @@ struct ServiceReport {
             dot: state.style == .plain ? .green : state.style, heading: "\(summary.service) - \(summary.serviceId)",
             terminal: terminal)
         properties.add("State", state.text, state.style)
+        properties.add("Config", summary.faults.map { ("\($0); the last good content is in force", .red) })
         properties.add("API", apiText(status.api, time), .red)
         properties.add("Desired", desired)
         properties.add("Observed", observed)
@@ -30,8 +31,11 @@ struct ServiceReport {
         if let open = summary.open {
             let due = open.due.instant
             let what = actionText(open.action, open.target)
-            properties.add("Open", "\(what) of \(time.full(due)) (\(open.job)), calls: \(open.attempts)", .yellow)
-            properties.add("Waits for", summary.waits)
+            properties.add(
+                "Open",
+                "\(what) of \(time.full(due)) (\(open.job)), calls: \(open.callsText.isEmpty ? "none yet" : open.callsText)",
+                .yellow)
+            properties.add(waits: summary.waits)
         }
         if let last = summary.last { properties.add("Last", Self.sentence(last, time), outcomeStyle(last.outcome)) }
         properties.add("Warning", summary.warnings.map { ($0, .red) })

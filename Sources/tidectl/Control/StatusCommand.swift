@@ -18,6 +18,7 @@ struct StatusCommand: ParsableCommand {
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var daemon: DaemonOptions
+    @OptionGroup(visibility: .hidden) var unused: ConfigurationOptions
 
     func validate() throws {
         guard lines >= 0 else { throw ValidationError("--lines is a number from 0.") }
@@ -65,5 +66,12 @@ struct Properties {
 
     mutating func add(_ name: String, _ text: String?, _ style: Style = .plain) {
         if let text, !text.isEmpty { add(name, [(text, style)]) }
+    }
+
+    /// `Waits for: …`; of what says itself that something waits, only what for.
+    mutating func add(waits text: String?, _ style: Style = .plain) {
+        let verb = "waits "
+        guard let text, text.hasPrefix(verb) else { return add("Waits for", text, style) }
+        add("Waits", String(text.dropFirst(verb.count)), style)
     }
 }

@@ -43,7 +43,9 @@ struct ObservedFile {
         } else if reply["summary"] != nil {
             let status = try Self.read(ServiceStatus.self, reply)
             observations = [Observation(status.summary)].compactMap { $0 }
-            for index in observations.indices { observations[index].chargeType = status.observation?.chargeType ?? "" }
+            if let chargeType = status.observation?.chargeType {
+                for index in observations.indices { observations[index].chargeType = chargeType }
+            }
         }
         guard !observations.isEmpty else {
             throw Unusable(
@@ -74,6 +76,9 @@ extension Observation {
         self.init(serviceId: summary.serviceId)
         self.status = status
         readyReplicas = summary.ready
+        chargeType = summary.chargeType ?? ""
+        prepaidReplicas = status == .stopped || status == .stopping ? 0 : summary.prepaid
+        oldPrepaidReplicas = summary.prepaid
         // The status does not tell what its autoscaler goes by, and a plan is about bounds alone: with none at all, events
         // with bounds would fail here that do not fail there.
         hpa = HpaSettings(minReplicas: 1, maxReplicas: 1, metrics: [HpaMetric(name: "gpu-util", value: 60)])

@@ -102,6 +102,7 @@ struct Plan {
             return (level, level == .stopped ? nil : level)
         }
         var steps = states.map { [Step(at: from, level: $0.level)] }
+        let isChargeKnown = Set(observed.lazy.filter { !$0.chargeType.isEmpty }.map(\.serviceId))
         let places = Dictionary(fleet.schedules.enumerated().map { ($1.serviceId, $0) }) { first, _ in first }
         events = timeline.events.compactMap { planned in
             let id = planned.occurrence.id
@@ -110,6 +111,9 @@ struct Plan {
             if state.running == nil { state.running = planned.before?.oldReplicas.map(Level.init(count:)) }
             let change = planned.newLevel(after: state.running)
             var event = Event(planned, schedule: fleet.schedules[place], from: state.level, to: change)
+            if !isChargeKnown.contains(id.serviceId), change == .stopped, planned.occurrence.goal.size == .replicas(0) {
+                event.remarks.append("if it is HYBRID_PAID, SCALE 0 instead of STOP")
+            }
             if id.instant <= from, event.releasedAt == nil, !planned.isHeld { event.remarks.insert("under way", at: 0) }
             if let change {
                 state.level = change
@@ -183,6 +187,8 @@ extension TimelineEvent {
     ///
     /// - Parameter running: what it had when it ran last, for a RESUME.
     fileprivate func newLevel(after running: Plan.Level?) -> Plan.Level? {
+        // One that was stopped comes back with the size that it had.
+        if isStepHeld { return calls.contains { $0.change == .resume } ? running : nil }
         switch occurrence.outcome {
         case nil where isHeld || calls.isEmpty: return nil
         case .applied(clamped: let clamp?): return Plan.Level(clamp.to)
@@ -214,15 +220,17 @@ extension Plan.Event {
         action = occurrence.target.action.rawValue
         target = occurrence.target.size?.description ?? (occurrence.target == .stop ? "stopped" : "running")
         self.from = from
-        self.to = to
+        self.to = planned.isStepHeld ? to ?? from : to
         // That nothing is to change is known only of a service whose size is.
         let mayNeedCall = from == nil && occurrence.outcome == .alreadyThere
-        outcome = mayNeedCall ? "applied" : occurrence.outcome?.word ?? (planned.isHeld ? "held" : "open")
+        let isHeld = planned.isHeld || planned.isStepHeld
+        outcome = isHeld ? "held" : mayNeedCall ? "applied" : occurrence.outcome?.word ?? "open"
         calls = mayNeedCall ? 1 : planned.calls.count
         mayNeedNoCall = mayNeedCall
         firstCall = occurrence.startedAt
         remarks = []
         switch occurrence.outcome {
+        case _ where planned.isStepHeld: remarks.append(Self.stepHeld(planned, schedule, from: from))
         case nil where planned.isHeld: remarks.append(occurrence.reason.sentence)
         case .applied(clamped: nil), nil: break
         case .applied(clamped: let clamp?): remarks.append("guard rail: \(clamp)")
@@ -237,11 +245,30 @@ extension Plan.Event {
             releasedAt = taken
             remarks.append("held until \(taken.rfc3339(offset: zone(schedule).offset(at: taken)))")
         }
+        if let to, to.isBesidePrepaid, !planned.calls.isEmpty {
+            let calls = planned.calls.map(\.description).joined(separator: ", ")
+            remarks.append("HYBRID_PAID: \(calls); the prepaid instances run")
+        }
         if case .job(let name) = occurrence.id.cause, let nominal = occurrence.nominal,
             let zone = schedule?.jobs.first(where: { $0.name == name })?.zone, zone.civil(at) != nominal
         {
             remarks.append("\(nominal.timeOfDay) is skipped by the clock change in \(zone.identifier)")
         }
+    }
+}
+
+extension Plan.Event {
+    /// `MaxStep=3 holds SCALE 8 until noon`
+    private static func stepHeld(_ planned: TimelineEvent, _ schedule: ServiceSchedule?, from: Plan.Level?) -> String {
+        let step = schedule?.rails.maxStep.map { "MaxStep=\($0)" } ?? "MaxStep="
+        let size = planned.occurrence.goal.size.map { schedule?.rails.clamp($0)?.to ?? $0 }
+        let what = size.map { "SCALE \($0)" } ?? planned.occurrence.target.description
+        // Of a size that is not known the step is not known either.
+        let holds = from == nil ? "may hold" : "holds"
+        guard case .superseded(let newer)? = planned.occurrence.outcome else {
+            return "\(step) \(holds) \(what) for an operator"
+        }
+        return "\(step) \(holds) \(what) until \(newer.cause)"
     }
 }
 

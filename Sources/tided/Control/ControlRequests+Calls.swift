@@ -39,7 +39,7 @@ extension CallEntry {
             switch logged.ending {
             case .succeeded: ("ok", nil)
             case .failed(let code, let message): (code, message)
-            case .notSent(let why): ("not sent", why)
+            case .notSent(let why): (CallEntry.notSent, why)
             case .unknown(let why): ("outcome unknown", why)
             }
         self.init(

@@ -44,10 +44,12 @@ struct ControlRequests: Sendable {
         case .status(let service?): return .result(try await status(of: service))
         case .list(let all): return .result([TimerRow](await daemon.host.snapshot(), all: all))
         case .reload: return .result(await reload())
-        case .history(let service, let since, let failed, let limit):
+        case .history(let service, let since, let until, let failed, let limit):
             let most = min(max(0, limit), Self.mostHistory)
-            let query = HistoryQuery(since: since?.instant, failedOnly: failed, limit: most)
+            let query = HistoryQuery(
+                since: since?.instant, until: until?.instant, failedOnly: failed, limit: most)
             return .result(try await history(query, of: service))
+        case .holds(let service, let at): return .result(try await holds(of: service, at: at.instant))
         case .calls(let service, let failed, let follow, let full):
             return try await calls(of: service, failed: failed, follow: follow, full: full)
         case .slot(let action): return try await slot(action)
@@ -72,7 +74,8 @@ struct ControlRequests: Sendable {
             return .run(serviceId: try await serviceId(service), job: job, force: force)
         case .retry(let service): return .retry(serviceId: try await serviceId(service))
         case .drop(let service, let reason): return .drop(serviceId: try await serviceId(service), reason: reason)
-        case .status, .list, .reload, .history, .calls, .slot, .trial: throw ControlError(.usage, "this is no command")
+        case .status, .list, .reload, .history, .holds, .calls, .slot, .trial:
+            throw ControlError(.usage, "this is no command")
         }
     }
 
@@ -109,7 +112,9 @@ struct ControlRequests: Sendable {
         let history = try await rows(
             HistoryQuery(serviceId: service.serviceId, limit: 10), names: [service.serviceId: service.name])
         let newest = Self.merged(HistoryEntry.unended(in: [service]), history, limit: 10)
-        return ServiceStatus(service, at: Timestamp(snapshot.at), api: snapshot.api, history: newest)
+        return ServiceStatus(
+            service, at: Timestamp(snapshot.at), api: snapshot.api,
+            faults: await facts().lastGoodFaults[service.name] ?? [], history: newest)
     }
 
     // MARK: History and calls
@@ -125,7 +130,8 @@ struct ControlRequests: Sendable {
         if query.failedOnly { return rows }
         let services = snapshot.services.filter { query.serviceId == nil || $0.serviceId == query.serviceId }
         let unended = HistoryEntry.unended(in: services).filter { entry in
-            query.since.map { entry.due.instant >= $0 } ?? true
+            let due = entry.due.instant
+            return due >= query.since ?? .distantPast && due < query.until ?? .distantFuture
         }
         return Self.merged(unended, rows, limit: query.limit)
     }
@@ -143,17 +149,34 @@ struct ControlRequests: Sendable {
     }
 
     private func rows(_ query: HistoryQuery, names: [String: String]) async throws(ControlError) -> [HistoryEntry] {
-        let result: Result<[Occurrence], StoreError> = await withCheckedContinuation { continuation in
+        let rows = try await fromStore { store throws(StoreError) in try store.history(query) } ?? []
+        return rows.map { HistoryEntry($0, service: names[$0.id.serviceId]) }
+    }
+
+    private func holds(of name: String, at instant: Instant) async throws(ControlError) -> PastHolds {
+        let serviceId = try await serviceId(name)
+        let since = await withCheckedContinuation { continuation in
+            daemon.reloads.async { continuation.resume(returning: daemon.historySince) }
+        }
+        let holds = try await fromStore { store throws(StoreError) in try store.holds(of: serviceId, at: instant) }
+        return PastHolds(holds ?? [], historySince: since)
+    }
+
+    /// What `read` reads; nil where there is no store yet.
+    private func fromStore<Value: Sendable>(
+        _ read: @escaping @Sendable (any Store) throws(StoreError) -> Value
+    ) async throws(ControlError) -> Value? {
+        let result: Result<Value?, StoreError> = await withCheckedContinuation { continuation in
             // It blocks on the disk: not on the threads that tasks share.
             daemon.reloads.async {
-                guard let store = daemon.store else { return continuation.resume(returning: .success([])) }
+                guard let store = daemon.store else { return continuation.resume(returning: .success(nil)) }
                 DispatchQueue.global().async {
-                    continuation.resume(returning: Result { () throws(StoreError) in try store.history(query) })
+                    continuation.resume(returning: Result { () throws(StoreError) in try read(store) })
                 }
             }
         }
         do throws(StoreError) {
-            return try result.get().map { HistoryEntry($0, service: names[$0.id.serviceId]) }
+            return try result.get()
         } catch {
             throw ControlError(.failed, "\(error)")
         }
@@ -168,7 +191,8 @@ struct ControlRequests: Sendable {
                     returning: DaemonFacts(
                         version: tideVersion, processId: getpid(),
                         uptime: MonotonicInstant.current() - daemon.startedAt.boot,
-                        faults: daemon.faults, configDirectories: daemon.options.configDirectories.map(canonicalPath)))
+                        faults: daemon.faults, lastGoodFaults: daemon.lastGoodFaults,
+                        configDirectories: daemon.options.configDirectories.map(canonicalPath)))
             }
         }
     }
