@@ -152,6 +152,8 @@ import Testing
         let dropped = event("noon", "8", due: "12:00:00", outcome: "dropped", reason: "by ada: no capacity")
         #expect(try told("\"last\":\(dropped)") == "SCALE 8 (noon) was dropped by ada: no capacity")
         #expect(try told("\"last\":null") == "ok")
+        let open = event("noon", "4", due: "12:00:00", reason: "due")
+        #expect(try told("\(pause),\"open\":\(open)") == "paused until 13:00, SCALE 4 (noon) is open")
     }
 
     @Test("Credentials that can't be had are no API that is away")
@@ -248,6 +250,16 @@ import Testing
                 "       Calls: 08:00:00 ModifyModelService: ok in 10 ms, RequestId r-1: due",
                 " Calls after: 09:30:01 ModifyModelService: ok in 10 ms, RequestId r-2: due",
             ])
+        let down = try told(
+            "08:40:00",
+            due: [
+                row(
+                    "early", "5", due: "08:20:00", opened: "09:00:00", ended: "09:01:00", outcome: "applied",
+                    reason: "observed"),
+                morning,
+            ], following: [])
+        #expect(
+            down.contains("Not taken up: SCALE 5 of Tue 2026-11-24 08:20:00 UTC (early)"), "missed, and held by nobody")
         let early = try told("08:10:00", due: [morning, tie], following: [noon])
         #expect(!early.contains { $0.contains("Frozen:") || $0.contains("Paused:") || $0.contains("Held:") })
         #expect(early.contains("        Next: SCALE 5 (noon), due Tue 2026-11-24 09:00:00 UTC: applied"))

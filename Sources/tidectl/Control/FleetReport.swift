@@ -120,8 +120,9 @@ struct ServiceState {
         let holds = service.held.first.map { "holds \(actionText($0.action, $0.target)) (\($0.job))" }
         let pause = service.pause.map { "paused \(endText($0.until.end, time))" }
         let override = service.override.map { "overridden: \($0.goal) \(endText($0.until.end, time))" }
-        // A freeze hides nothing of what holds the service besides.
-        let held = [service.freeze.map { _ in "frozen" }, pause, override, holds].compactMap { $0 }
+        let isOpen = service.open.map { "\(actionText($0.action, $0.target)) (\($0.job)) is open" }
+        // A freeze hides nothing of what holds the service besides, nor what it holds.
+        let held = [service.freeze.map { _ in "frozen" }, pause, override, isOpen, holds].compactMap { $0 }
         let isHeld = service.freeze != nil || pause != nil || override != nil
         let notes = (service.faults.isEmpty ? [] : ["runs on the last good content of its file"]) + service.warnings
         if isHeld {

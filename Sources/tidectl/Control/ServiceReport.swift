@@ -59,7 +59,8 @@ struct ServiceReport {
     private var desired: String? {
         guard let desired = status.summary.desired else { return nil }
         guard status.summary.open == nil, let last = status.summary.last, last.outcome == "dropped",
-            last.target == desired
+            // A guard rail may have changed what it asked for.
+            last.target == desired || status.jobs.contains(where: { $0.job == last.job })
         else {
             return desired
         }
