@@ -7,14 +7,15 @@ extension TimeZoneRules {
     ///
     /// A zone is read once and kept until ``forgetLoaded()``.
     public init(identifier: String) throws(LoadError) {
-        guard Self.isValid(identifier: identifier) else {
-            throw LoadError(identifier: identifier, problem: .invalidName)
-        }
         let directory = Self.directory
         let path = "\(directory)/\(identifier)"
+        // Under its own path alone, so that one which is loaded is valid.
         if let known = Self.loaded.withLock({ $0[path] }) {
             self = known
             return
+        }
+        guard Self.isValid(identifier: identifier) else {
+            throw LoadError(identifier: identifier, problem: .invalidName)
         }
         let data: [UInt8]
         do {

@@ -22,8 +22,9 @@ struct CatCommand: ParsableCommand {
     func run() throws {
         let loaded = try options.load()
         let units = names.isEmpty ? loaded.units : try names.map { try loaded.unit(UnitName(argument: $0)) }
+        let texts = merged ? loaded.lastGood : [:]
         let shown = try units.map {
-            Shown(name: $0.name, files: merged ? [try Self.merged($0, of: loaded)] : Self.files($0))
+            Shown(name: $0.name, files: merged ? [try Self.merged($0, texts)] : Self.files($0))
         }
         if output.json { return try output.show(json: shown) }
         var lines: [String] = []
@@ -65,10 +66,10 @@ struct CatCommand: ParsableCommand {
         }
     }
 
-    private static func merged(_ unit: UnitState, of loaded: LoadedConfiguration) throws -> Shown.File {
+    private static func merged(_ unit: UnitState, _ texts: [String: String]) throws -> Shown.File {
         guard unit.faults.isEmpty else {
             throw CommandFailure(unit.faults.map(\.description).joined(separator: "\n"), code: .configurationFaulty)
         }
-        return Shown.File(path: unit.path, text: loaded.lastGood[unit.name], remark: "merged")
+        return Shown.File(path: unit.path, text: texts[unit.name], remark: "merged")
     }
 }

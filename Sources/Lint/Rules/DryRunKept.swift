@@ -7,7 +7,7 @@ struct DryRunKept: ScheduleRule {
 
     func findings(in checked: CheckedSchedule, of subject: Subject) -> [Finding] {
         guard subject.configuration.fleet.settings.isDryRun,
-            let own = checked.loaded.file.section(.service)?.values(of: .dryRun).first,
+            let own = checked.loaded.file.section(.service)?.value(of: .dryRun),
             (try? ValueSyntax.boolean(own.text)) == false
         else { return [] }
         return [

@@ -11,7 +11,7 @@ struct HostZoneUTC: FleetRule {
         let affected = subject.schedules.filter(\.usesHostTimeZone).flatMap { loaded in
             zip(loaded.schedule.jobs, loaded.file.jobs).filter { job, section in
                 job.isEnabled && job.schedule.timeZoneIdentifier == nil && !job.schedule.isOnce
-                    && section.values(of: .timeZone).isEmpty
+                    && !section.has(.timeZone)
             }.map { (loaded.schedule.name, $0.0.name, $0.1) }
         }
         guard let (schedule, job, section) = affected.first else { return [] }

@@ -7,7 +7,7 @@ struct StepOutOfField: JobRule {
     let name = "step-out-of-field"
 
     func findings(in job: CheckedJob, of checked: CheckedSchedule, _ subject: Subject) -> [Finding] {
-        guard let text = job.section.values(of: .schedule).first else { return [] }
+        guard let text = job.section.value(of: .schedule) else { return [] }
         return CronExpression.stepsOutOfField(in: text.text).map { item in
             Finding(
                 .warning, at: text.location,

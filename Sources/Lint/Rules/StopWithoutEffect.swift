@@ -7,7 +7,7 @@ struct StopWithoutEffect: ScheduleRule {
 
     func findings(in checked: CheckedSchedule, of subject: Subject) -> [Finding] {
         guard checked.schedule.scheduledAction == nil, let section = checked.loaded.file.section(.scheduledAction),
-            section.values(of: .scheduleStop).isEmpty, let key = set(in: section)
+            !section.has(.scheduleStop), let key = set(in: section)
         else { return [] }
         return [
             Finding(
@@ -18,6 +18,6 @@ struct StopWithoutEffect: ScheduleRule {
     }
 
     private func set(in section: MergedFile.Section) -> Key? {
-        [Key.scheduleStopTime, .stopUntilChanged].first { !section.values(of: $0).isEmpty }
+        [Key.scheduleStopTime, .stopUntilChanged].first { section.has($0) }
     }
 }

@@ -24,8 +24,6 @@ struct ConfigurationLoader: Sendable {
     private struct Candidate {
         var state: UnitState
         var good: LoadedSchedule?
-        /// Of the good one: what is kept of it.
-        var canonicalText = ""
     }
 
     func load(_ tree: ConfigurationTree) -> LoadedConfiguration {
@@ -40,13 +38,10 @@ struct ConfigurationLoader: Sendable {
 
         for candidate in candidates {
             result.units.append(candidate.state)
-            guard let loaded = candidate.good else {
-                if let text = lastGood[candidate.state.name] { result.lastGood[candidate.state.name] = text }
-                continue
+            if let loaded = candidate.good { result.schedules.append(loaded) }
+            if candidate.good?.isLastGood != false {
+                result.keptLastGood[candidate.state.name] = lastGood[candidate.state.name]
             }
-            result.schedules.append(loaded)
-            result.lastGood[candidate.state.name] =
-                loaded.isLastGood ? lastGood[candidate.state.name] : candidate.canonicalText
         }
         result.units += tree.schedules.filter { $0.main == .masked }.map {
             UnitState(name: $0.name, path: $0.path, fragments: [], outcome: .masked, faults: [])
@@ -76,11 +71,10 @@ struct ConfigurationLoader: Sendable {
         var outcome = unit.main == .masked ? UnitState.Outcome.masked : .good
         if faults.isEmpty {
             result.daemon = read.daemon
-            result.lastGood[unit.name] = file.canonicalText
         } else if let (kept, keptFile) = lastGoodDaemon(unit.name) {
             (inForce, mergedInForce) = (kept, keptFile)
             result.daemon = kept.daemon
-            result.lastGood[unit.name] = lastGood[unit.name]
+            result.keptLastGood[unit.name] = lastGood[unit.name]
             outcome = .faulty(isLastGoodInForce: true)
         } else {
             outcome = .faulty(isLastGoodInForce: false)
@@ -119,9 +113,7 @@ struct ConfigurationLoader: Sendable {
         }
         let loaded = LoadedSchedule(
             schedule: schedule, file: file, usesHostTimeZone: usesHostTimeZone(file, defaults))
-        return Candidate(
-            state: state(of: unit, schedule.isEnabled ? .good : .disabled, []), good: loaded,
-            canonicalText: file.canonicalText)
+        return Candidate(state: state(of: unit, schedule.isEnabled ? .good : .disabled, []), good: loaded)
     }
 
     /// Schedules with last good content that were not found while some directory could not be listed: they may well be
@@ -177,7 +169,7 @@ struct ConfigurationLoader: Sendable {
     }
 
     private func usesHostTimeZone(_ file: MergedFile, _ defaults: ScheduleDefaults) -> Bool {
-        defaults.isHostTimeZone && file.section(.service)?.values(of: .timeZone).isEmpty != false
+        defaults.isHostTimeZone && file.section(.service)?.has(.timeZone) != true
     }
 
     private func isScheduleName(_ stem: String) -> Bool {

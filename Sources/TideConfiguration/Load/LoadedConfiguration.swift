@@ -9,13 +9,26 @@ public struct LoadedConfiguration: Hashable, Sendable {
     public var daemon: DaemonConfiguration?
     /// `tided.conf` first, then the schedules in the order of their names.
     public var units: [UnitState] = []
-    /// What the store shall hold instead of all that it holds: last good content by the name of the file.
-    public var lastGood: [String: String] = [:]
+    /// Last good content, by the name of the file, of those that are faulty now.
+    var keptLastGood: [String: String] = [:]
     public var warnings: [ConfigurationWarning] = []
     /// The schedules of ``fleet`` and where their parts stand, in the same order, disabled ones too.
     public var schedules: [LoadedSchedule] = []
     /// The merged `tided.conf` that is in force.
     public var daemonFile: MergedFile?
+
+    /// What the store shall hold instead of all that it holds: last good content by the name of the file.
+    public var lastGood: [String: String] {
+        var texts = keptLastGood
+        for (name, text) in schedules.filter({ !$0.isLastGood }).concurrentMap({ ($0.fileName, $0.file.canonicalText) })
+        {
+            texts[name] = text
+        }
+        if daemon != nil, let daemonFile, texts[ConfigurationTree.daemonFile] == nil {
+            texts[ConfigurationTree.daemonFile] = daemonFile.canonicalText
+        }
+        return texts
+    }
 
     /// Whether no directory holds a `tided.conf` or a drop-in of it, so that all is as the defaults have it.
     public var hasNoDaemonFile: Bool { unit(named: "tided.conf")?.fragments.isEmpty == true }
@@ -62,4 +75,7 @@ public struct LoadedSchedule: Hashable, Sendable {
     public var isLastGood = false
     /// Whether no `TimeZone=` is set in this file or in tided.conf, so that jobs without their own go by the host's.
     public var usesHostTimeZone = false
+
+    /// `chat.schedule`
+    fileprivate var fileName: String { schedule.name + ConfigurationTree.scheduleSuffix }
 }

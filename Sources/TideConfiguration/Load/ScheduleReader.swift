@@ -43,7 +43,7 @@ struct ScheduleReader {
         faults += service.faults
 
         let jobs = file.jobs
-        jobDefaults.names = jobs.filter { !$0.values(of: .schedule).isEmpty }.compactMap(\.jobName)
+        jobDefaults.names = jobs.filter { $0.has(.schedule) }.compactMap(\.jobName)
         for section in jobs {
             let (job, faults) = JobReader.read(section, of: file, defaults: jobDefaults)
             if let job { schedule.jobs.append(job) }

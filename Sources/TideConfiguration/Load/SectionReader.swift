@@ -16,11 +16,11 @@ struct SectionReader {
         self.init(file.section(kind), kind: kind, of: file)
     }
 
-    func has(_ key: Key) -> Bool { section?.values(of: key).isEmpty == false }
+    func has(_ key: Key) -> Bool { section?.has(key) == true }
 
     /// The value of `key`; nil where none is assigned, and, after reporting it, where it can't be read.
     mutating func value<Value>(_ key: Key, _ parse: (String) throws(ValueFault) -> Value) -> Value? {
-        section?.values(of: key).first.flatMap { read($0, key, parse) }
+        section?.value(of: key).flatMap { read($0, key, parse) }
     }
 
     /// The values of a list, those that can't be read left out after reporting them.

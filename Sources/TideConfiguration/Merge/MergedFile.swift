@@ -8,7 +8,7 @@ public struct MergedFile: Hashable, Sendable {
         public var jobName: String?
         /// Whether some of it was refused: then what is missing may well be there, misspelt.
         var isIncomplete = false
-        /// No key twice. Keys that were reset are absent.
+        /// Keys that were reset are absent. The values of a list stand together, in order; no other key is there twice.
         private var assignments: [Assignment] = []
 
         init(kind: TideConfiguration.Section, location: SourceLocation) {
@@ -16,26 +16,33 @@ public struct MergedFile: Hashable, Sendable {
             self.location = location
         }
 
-        public func values(of key: Key) -> [SourceText] { assignments.first { $0.key == key }?.values ?? [] }
+        public func values(of key: Key) -> [SourceText] {
+            assignments.indices.lazy.filter { assignments[$0].key == key }.map { assignments[$0].value }
+        }
+
+        public func has(_ key: Key) -> Bool { place(of: key) != nil }
+
+        /// The first value of `key`; of a key that is no list there is no other.
+        public func value(of key: Key) -> SourceText? { place(of: key).map { assignments[$0].value } }
 
         /// Where the first value of `key` stood; where the section began, without one.
-        public func location(of key: Key) -> SourceLocation { values(of: key).first?.location ?? location }
+        public func location(of key: Key) -> SourceLocation { value(of: key)?.location ?? location }
 
         mutating func assign(_ value: SourceText, to key: Key) {
-            let place = assignments.firstIndex { $0.key == key }
-            switch (place, value.isEmpty) {
-            case (nil, true): break
-            case (nil, false): assignments.append(Assignment(key: key, values: [value]))
-            case (let place?, true): assignments.remove(at: place)
-            case (let place?, false) where key.isList: assignments[place].values.append(value)
-            case (let place?, false): assignments[place].values = [value]
+            if value.isEmpty { return assignments.removeAll { $0.key == key } }
+            let last = assignments.indices.last { assignments[$0].key == key }
+            switch last {
+            case nil: assignments.append(Assignment(key: key, value: value))
+            case let last? where key.isList: assignments.insert(Assignment(key: key, value: value), at: last + 1)
+            case let last?: assignments[last].value = value
             }
         }
 
+        private func place(of key: Key) -> Int? { assignments.indices.first { assignments[$0].key == key } }
+
         private struct Assignment: Hashable {
             var key: Key
-            /// Of a list in order, of every other key exactly one.
-            var values: [SourceText]
+            var value: SourceText
         }
     }
 

@@ -50,8 +50,10 @@ struct Merger {
         return nil
     }
 
-    private mutating func knownAssignments(_ raw: Fragment.Section, in section: Section) -> [(Key, SourceText)] {
-        var known: [(Key, SourceText)] = []
+    private typealias Assignment = (key: Key, value: SourceText)
+
+    private mutating func knownAssignments(_ raw: Fragment.Section, in section: Section) -> [Assignment] {
+        var known: [Assignment] = []
         for assignment in raw.assignments where !assignment.key.hasPrefix("X-") {
             guard let key = Key(name: assignment.key), section.keys.contains(key) else {
                 faults.append(unknownKey(assignment, in: section))
@@ -83,7 +85,7 @@ struct Merger {
         return file.sections.count - 1
     }
 
-    private func name(among assignments: [(key: Key, value: SourceText)]) -> SourceText? {
+    private func name(among assignments: [Assignment]) -> SourceText? {
         assignments.last { $0.key == .name }.flatMap { $0.value.isEmpty ? nil : $0.value }
     }
 
@@ -121,7 +123,7 @@ struct Merger {
             unnamed["job-\(position)"] = file.sections[place].location
         }
         for place in file.sections.indices {
-            guard let name = file.sections[place].values(of: .name).first, let other = unnamed[name.text] else {
+            guard let name = file.sections[place].value(of: .name), let other = unnamed[name.text] else {
                 continue
             }
             file.sections[place].isIncomplete = true

@@ -11,9 +11,12 @@ struct Fragment: Hashable, Sendable {
 
     struct Assignment: Hashable, Sendable {
         var key: String
-        var keyLocation: SourceLocation
+        var keyLine: Int
+        var keyColumn: Int
         /// Trimmed; empty where the assignment resets.
         var value: SourceText
+
+        var keyLocation: SourceLocation { SourceLocation(path: value.path, line: keyLine, column: keyColumn) }
     }
 
     var path: String

@@ -5,12 +5,15 @@ struct FragmentParser {
     /// The longest line, joined lines together, in bytes: systemd's LONG_LINE_MAX.
     static let longestLine = 1 << 20
 
+    /// A part of the file. Of the buffer, for parts of an array count their references, several a line of every file.
+    private typealias Bytes = Slice<UnsafeBufferPointer<UInt8>>
+
     private var fragment: Fragment
     private let path: String
 
     static func parse(_ bytes: [UInt8], path: String) -> Fragment {
         var parser = FragmentParser(path: path)
-        parser.read(bytes)
+        bytes.withUnsafeBufferPointer { parser.read($0) }
         return parser.fragment
     }
 
@@ -19,7 +22,7 @@ struct FragmentParser {
         fragment = Fragment(path: path)
     }
 
-    private mutating func read(_ bytes: [UInt8]) {
+    private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) {
         let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
         var joined = SourceText(path: path, line: 1, column: 1)
         var isContinued = false
@@ -54,23 +57,23 @@ struct FragmentParser {
         if isContinued { interpretJoined(joined) }
     }
 
-    private func isComment(_ line: ArraySlice<UInt8>) -> Bool {
+    private func isComment(_ line: Bytes) -> Bool {
         let first = line.first { !isWhitespace($0) }
         return first == UInt8(ascii: "#") || first == UInt8(ascii: ";")
     }
 
     /// ASCII that does not go on in the next line, as nearly every line is: it is taken apart where it stands.
-    private func isPlain(_ line: ArraySlice<UInt8>) -> Bool {
+    private func isPlain(_ line: Bytes) -> Bool {
         line.count <= Self.longestLine && line.last != UInt8(ascii: "\\") && line.allSatisfy { 0x01..<0x80 ~= $0 }
     }
 
     /// A backslash at the end that no other backslash escapes.
-    private func endsInEscape(_ line: ArraySlice<UInt8>) -> Bool {
+    private func endsInEscape(_ line: Bytes) -> Bool {
         !line.reversed().prefix { $0 == UInt8(ascii: "\\") }.count.isMultiple(of: 2)
     }
 
     /// `line` as text; nil after reporting why it can't be used.
-    private mutating func appendable(_ line: ArraySlice<UInt8>, at number: Int, to joined: SourceText) -> Substring? {
+    private mutating func appendable(_ line: Bytes, at number: Int, to joined: SourceText) -> Substring? {
         guard joined.text.utf8.count + line.count <= Self.longestLine else {
             report(.lineTooLong(limit: Self.longestLine), at: SourceLocation(path: path, line: number))
             return nil
@@ -88,11 +91,13 @@ struct FragmentParser {
     }
 
     private mutating func interpretJoined(_ joined: SourceText) {
-        interpret(Array(joined.text.utf8)[...]) { joined.part($0.startIndex..<$0.endIndex) }
+        Array(joined.text.utf8).withUnsafeBufferPointer { line in
+            interpret(line[...]) { joined.part($0.startIndex..<$0.endIndex) }
+        }
     }
 
     /// - Parameter source: a part of the line, as text that knows where it stood.
-    private mutating func interpret(_ line: ArraySlice<UInt8>, _ source: (ArraySlice<UInt8>) -> SourceText) {
+    private mutating func interpret(_ line: Bytes, _ source: (Bytes) -> SourceText) {
         let line = trimmed(line)
         if line.isEmpty { return }
         if line.first == UInt8(ascii: "[") { return openSection(source(line)) }
@@ -107,11 +112,12 @@ struct FragmentParser {
             return report(.outsideSection(key: key.text), at: key.location)
         }
         fragment.sections[section].assignments.append(
-            Fragment.Assignment(key: key.text, keyLocation: key.location, value: value))
+            Fragment.Assignment(
+                key: key.text, keyLine: key.location.line, keyColumn: key.location.column, value: value))
     }
 
     /// Without white space at both ends.
-    private func trimmed(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    private func trimmed(_ line: Bytes) -> Bytes {
         var line = line.drop(while: isWhitespace)
         while let last = line.last, isWhitespace(last) { line.removeLast() }
         return line

@@ -23,7 +23,7 @@ public struct SourceText: Hashable, Sendable {
     public var isEmpty: Bool { text.isEmpty }
 
     /// Where the first character stood.
-    public var location: SourceLocation { location(at: 0) }
+    public var location: SourceLocation { SourceLocation(path: path, line: first.line, column: first.column) }
 
     /// Where the character at `offset`, in UTF-8 code units from the start, stood; held to the text's bounds.
     public func location(at offset: Int) -> SourceLocation {
