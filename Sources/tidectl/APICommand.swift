@@ -91,7 +91,7 @@ struct APICommand: AsyncParsableCommand {
     private func perform(with client: TIONEClient, _ environment: [String: String]) async throws {
         let credential = try await Credential.ofCaller(environment, directory: credentialsDirectory)
         // Without a daemon that lends, there is nothing to wait for.
-        let slot = dryRun ? nil : try? LentSlot.borrow(action, at: daemon.controlSocket, timeout: .seconds(30))
+        let slot = dryRun ? nil : try? await LentSlot.borrow(action, at: daemon.controlSocket, timeout: .seconds(30))
         let signed = client.sign(
             action, body: try bodyBytes(), credential: credential, timestamp: timestamp ?? Int64(time(nil)))
         let request = APIRequestShown(signed, showSecrets: showSecrets)
@@ -100,7 +100,7 @@ struct APICommand: AsyncParsableCommand {
             return
         }
         let result = await client.send(signed)
-        _ = consume slot
+        withExtendedLifetime(slot) {}
         let reply = APIReplyShown(result, showSecrets: showSecrets)
         if json {
             print(JSONValue.object(request.members.merging(reply.members) { $1 }).text(pretty: true))

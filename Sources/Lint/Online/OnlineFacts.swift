@@ -3,12 +3,15 @@ public import Autoscaling
 /// What the API says of services, for what only it knows.
 public struct OnlineFacts: Sendable {
     /// Every service that was seen, those without a schedule too, by ServiceId.
-    public var services: [String: Observation]
+    public let services: [String: Observation]
+    /// The same by the group that each is a version of; those of which it is not known are absent.
+    let versions: [String: [Observation]]
     /// ServiceIds of schedules that the API says don't exist.
-    public var missing: Set<String>
+    public let missing: Set<String>
 
     public init(services: [Observation], missing: Set<String>) {
         self.services = Dictionary(services.map { ($0.serviceId, $0) }) { first, _ in first }
+        versions = Dictionary(grouping: self.services.values, by: \.serviceGroupId).filter { !$0.key.isEmpty }
         self.missing = missing
     }
 }

@@ -8,12 +8,14 @@ struct OtherVersion: OnlineRule {
     func findings(
         in checked: CheckedSchedule, seen: Observation, _ facts: OnlineFacts, _ subject: Subject
     ) -> [Finding] {
-        guard !seen.serviceGroupId.isEmpty, let version = seen.versionNumber else { return [] }
-        let scheduled = Set(subject.configuration.fleet.schedules.map(\.serviceId))
-        let others = facts.services.values.filter { other in
-            other.serviceGroupId == seen.serviceGroupId && other.isUp && !scheduled.contains(other.serviceId)
-                && other.versionNumber.map { $0 > version } ?? false
+        guard let version = seen.versionNumber else { return [] }
+        let newer = facts.versions[seen.serviceGroupId, default: []].filter { other in
+            other.isUp && other.versionNumber.map { $0 > version } ?? false
         }
+        // Mostly there is none, and a fleet has many schedules.
+        if newer.isEmpty { return [] }
+        let scheduled = Set(subject.configuration.fleet.schedules.map(\.serviceId))
+        let others = newer.filter { !scheduled.contains($0.serviceId) }
         guard let newest = others.max(by: { ($0.versionNumber ?? 0) < ($1.versionNumber ?? 0) }) else { return [] }
         return [
             Finding(

@@ -6,9 +6,9 @@ import TC3
 import TIONE
 import TIONEClient
 
-/// Calls to the API by the caller's own key, in order, within the rate that the account's programs share: a daemon that
-/// answers lends a slot of its own limiter for each.
-final class APIAccess {
+/// Calls to the API by the caller's own key, within the rate that the account's programs share: a daemon that answers
+/// lends a slot of its own limiter for each.
+actor APIAccess {
     private let client: TIONEClient
     private let credential: Credential
     /// nil once the daemon has turned out not to lend.
@@ -31,7 +31,7 @@ final class APIAccess {
     ///
     /// - Parameter unread: collects the fields of the reply that could not be read.
     /// - Throws: ``APIFailure``.
-    func call<Request: APIRequest>(
+    nonisolated func call<Request: APIRequest>(
         _ request: Request, unread: UnreadFields? = nil
     ) async throws -> Request.Response {
         let encoder = JSONEncoder()
@@ -64,7 +64,7 @@ final class APIAccess {
         let slot = try await slot(for: action)
         let result = await client.call(
             action.rawValue, body: body, credential: credential, timestamp: Int64(time(nil)))
-        _ = consume slot
+        withExtendedLifetime(slot) {}
         limiters[action]?.ended(at: result.endedAt)
         return result
     }
@@ -72,24 +72,30 @@ final class APIAccess {
     /// Waits until a call may be made.
     private func slot(for action: Action) async throws -> LentSlot? {
         if let path = controlSocket {
-            do throws(ControlError) {
-                return try LentSlot.borrow(action.rawValue, at: path)
-            } catch {
+            do {
+                return try await LentSlot.borrow(action.rawValue, at: path)
+            } catch let error as ControlError {
                 // Nobody there, or nobody who lends to this user: what is left is to be modest.
-                controlSocket = nil
-                if error.status != .notRunning {
+                if controlSocket != nil, error.status != .notRunning {
                     printToStandardError("tidectl: calls go beside the daemon's limiter: \(error.message)")
                 }
+                controlSocket = nil
             }
         }
-        var limiter =
-            limiters[action] ?? RateLimiter(limit: max(1, rateLimit / 2), startedAt: .now() + .seconds(-2))
-        while !limiter.admit(at: .now()) {
-            let free = limiter.nextFree(at: .now()) ?? .now()
+        while true {
+            let free = admit(action)
+            if free <= .now() { return nil }
             try await Task.sleep(for: max(free - .now(), .milliseconds(1)))
         }
-        limiters[action] = limiter
-        return nil
+    }
+
+    /// - Returns: when to ask again; a time that is past where a call may be made.
+    private func admit(_ action: Action) -> MonotonicInstant {
+        let now = MonotonicInstant.now()
+        var limiter = limiters[action] ?? RateLimiter(limit: max(1, rateLimit / 2), startedAt: now + .seconds(-2))
+        defer { limiters[action] = limiter }
+        if limiter.admit(at: now) { return now }
+        return max(limiter.nextFree(at: now) ?? now, now + .milliseconds(1))
     }
 }
 

@@ -2,8 +2,8 @@ import Autoscaling
 import TIONE
 
 /// Reads services from the API, each with what of it could not be read.
-struct ServiceReader {
-    struct Found {
+struct ServiceReader: Sendable {
+    struct Found: Sendable {
         var service: Service
         /// Fields of its schedule that the reply held in a form of their own, a line each.
         var unread: [String] = []
@@ -30,39 +30,66 @@ struct ServiceReader {
 
     /// Every service of the workspace, or of the groups that match.
     func all(_ filters: [Filter]? = nil) async throws -> [Found] {
-        var found: [Found] = []
-        var offset = 0
-        while true {
-            var request = DescribeModelServiceGroupsRequest()
-            request.tiProjectId = tiProjectId
-            request.offset = offset
-            request.limit = Self.pageSize
-            request.filters = filters
-            let unread = UnreadFields()
-            let reply = try await api.call(request, unread: unread)
-            let groups = reply.serviceGroups ?? []
-            var page = groups.flatMap { group in
-                (group.services ?? []).map { service in
-                    var service = service
-                    service.serviceGroupId = service.serviceGroupId ?? group.serviceGroupId
-                    service.serviceGroupName = service.serviceGroupName ?? group.serviceGroupName
-                    return Found(service: service)
-                }
+        let first = try await page(at: 0, filters)
+        var found = first.found
+        var next = Self.pageSize
+        var (total, isAtEnd) = (first.total, first.isEmpty)
+        while !isAtEnd, next < total, next <= Self.mostGroups {
+            let offsets = Array(stride(from: next, to: total, by: Self.pageSize).prefix(Self.pagesAtOnce))
+            let pages = try await withThrowingTaskGroup { group in
+                for offset in offsets { group.addTask { try await page(at: offset, filters) } }
+                var pages: [Page] = []
+                for try await page in group { pages.append(page) }
+                return pages.sorted { $0.offset < $1.offset }
             }
-            page.removeAll { $0.serviceId.isEmpty }
-            // Which service an unreadable field is of shows in a reply about that service alone.
-            if unread.fields.contains(where: \.isOfSchedule) {
-                for index in page.indices {
-                    if let alone = try await service(page[index].serviceId) { page[index].unread = alone.unread }
-                }
+            for page in pages where !isAtEnd {
+                found += page.found
+                (total, isAtEnd) = (page.total, page.isEmpty)
             }
-            found += page
-            offset += Self.pageSize
-            if groups.isEmpty || offset >= reply.totalCount ?? 0 || offset > Self.mostGroups { return found }
+            next += Self.pageSize * offsets.count
         }
+        return found
+    }
+
+    /// One page of groups.
+    private struct Page {
+        var offset: Int
+        var found: [Found]
+        /// How many groups there are on all pages.
+        var total: Int
+        var isEmpty: Bool
+    }
+
+    private func page(at offset: Int, _ filters: [Filter]?) async throws -> Page {
+        var request = DescribeModelServiceGroupsRequest()
+        request.tiProjectId = tiProjectId
+        request.offset = offset
+        request.limit = Self.pageSize
+        request.filters = filters
+        let unread = UnreadFields()
+        let reply = try await api.call(request, unread: unread)
+        let groups = reply.serviceGroups ?? []
+        var found = groups.flatMap { group in
+            (group.services ?? []).map { service in
+                var service = service
+                service.serviceGroupId = service.serviceGroupId ?? group.serviceGroupId
+                service.serviceGroupName = service.serviceGroupName ?? group.serviceGroupName
+                return Found(service: service)
+            }
+        }
+        found.removeAll { $0.serviceId.isEmpty }
+        // Which service an unreadable field is of shows in a reply about that service alone.
+        if unread.fields.contains(where: \.isOfSchedule) {
+            for index in found.indices {
+                if let alone = try await service(found[index].serviceId) { found[index].unread = alone.unread }
+            }
+        }
+        return Page(offset: offset, found: found, total: reply.totalCount ?? 0, isEmpty: groups.isEmpty)
     }
 
     private static let pageSize = 100
+    /// Asked for together; the limiter spreads them.
+    private static let pagesAtOnce = 10
     /// Whatever TotalCount says, it ends.
     private static let mostGroups = 100_000
 }

@@ -89,10 +89,11 @@ struct ImportCommand: AsyncParsableCommand {
         for remark in selection.remarks { printToStandardError(remark) }
 
         var names = FileNames()
+        let sameName = Dictionary(grouping: selection.found, by: \.service.serviceGroupName).mapValues(\.count)
         let schedules = selection.found.map { found in
-            let sameName = selection.found.count { $0.service.serviceGroupName == found.service.serviceGroupName }
+            let isAlone = sameName[found.service.serviceGroupName] == 1
             return ImportedSchedule(
-                found.service, name: names.next(for: found.service, isAlone: sameName == 1), unread: found.unread,
+                found.service, name: names.next(for: found.service, isAlone: isAlone), unread: found.unread,
                 project: project == loaded.daemon?.tiProjectId ? nil : project, zone: zone,
                 zoneIsGiven: timeZone != nil, at: wallClock())
         }
@@ -197,16 +198,18 @@ struct ImportCommand: AsyncParsableCommand {
     }
 
     private func warn(_ schedules: [ImportedSchedule], _ check: ImportCheck, _ loaded: LoadedConfiguration) {
+        let present = Dictionary(loaded.fleet.schedules.map { ($0.serviceId, $0.name) }) { first, _ in first }
         for schedule in schedules {
             // Of a file that is not written only what no file can say concerns anybody.
             if adopt, directory == nil, schedule.lost == 0 { continue }
             for warning in schedule.warnings + check.remarks(on: schedule) {
                 printToStandardError("tidectl: \(schedule.name): \(warning)")
             }
-            let other = loaded.fleet.schedules.first { $0.serviceId == schedule.serviceId }
-            if let other, directory != nil || !adopt, !(force && other.name == schedule.name) {
+            if let other = present[schedule.serviceId], directory != nil || !adopt,
+                !(force && other == schedule.name)
+            {
                 printToStandardError(
-                    "tidectl: \(schedule.name): \(schedule.serviceId) has a schedule already, \(other.name).schedule; "
+                    "tidectl: \(schedule.name): \(schedule.serviceId) has a schedule already, \(other).schedule; "
                         + "of two files the first by name is in force")
             }
         }
