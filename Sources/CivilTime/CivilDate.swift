@@ -99,7 +99,22 @@ extension CivilDate: Comparable, CustomStringConvertible {
     }
 
     /// "2026-11-24".
-    public var description: String { "\(year.padded(4))-\(month.padded(2))-\(day.padded(2))" }
+    public var description: String {
+        var text: [UInt8] = []
+        text.reserveCapacity(10)
+        text.append(self)
+        return String(decoding: text, as: UTF8.self)
+    }
+}
+
+extension [UInt8] {
+    mutating func append(_ date: CivilDate) {
+        append(digits: 4, of: date.year)
+        append(UInt8(ascii: "-"))
+        append(digits: 2, of: date.month)
+        append(UInt8(ascii: "-"))
+        append(digits: 2, of: date.day)
+    }
 }
 
 extension BinaryInteger {

@@ -53,30 +53,33 @@ extension CivilDateTime: CustomStringConvertible {
 
     /// The date and the time of day with a byte between them, digit by digit: messages are full of these.
     func text(between separator: Unicode.Scalar) -> [UInt8] {
-        let date = date
-        let secondOfDay = secondOfDay
         var text: [UInt8] = []
         // With room for an offset.
         text.reserveCapacity(25)
-        text.append(digits: 4, of: date.year)
-        text.append(UInt8(ascii: "-"))
-        text.append(digits: 2, of: date.month)
-        text.append(UInt8(ascii: "-"))
-        text.append(digits: 2, of: date.day)
+        text.append(date)
         text.append(UInt8(ascii: separator))
-        text.append(digits: 2, of: secondOfDay / 3_600)
-        text.append(UInt8(ascii: ":"))
-        text.append(digits: 2, of: secondOfDay / 60 % 60)
-        text.append(UInt8(ascii: ":"))
-        text.append(digits: 2, of: secondOfDay % 60)
+        text.append(timeOfDay: secondOfDay)
         return text
     }
 
     /// "08:30:00".
-    public var timeOfDay: String { "\(hour.padded(2)):\(minute.padded(2)):\(second.padded(2))" }
+    public var timeOfDay: String {
+        var text: [UInt8] = []
+        text.reserveCapacity(8)
+        text.append(timeOfDay: secondOfDay)
+        return String(decoding: text, as: UTF8.self)
+    }
 }
 
 extension [UInt8] {
+    fileprivate mutating func append(timeOfDay second: Int) {
+        append(digits: 2, of: second / 3_600)
+        append(UInt8(ascii: ":"))
+        append(digits: 2, of: second / 60 % 60)
+        append(UInt8(ascii: ":"))
+        append(digits: 2, of: second % 60)
+    }
+
     /// The last `count` decimal digits of a number that is not negative.
     mutating func append(digits count: Int, of number: Int) {
         var divisor = 1

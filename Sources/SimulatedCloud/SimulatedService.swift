@@ -104,7 +104,7 @@ public struct SimulatedService: Sendable {
     }
 
     /// `ms-abcdefgh` of `ms-abcdefgh-2`.
-    private static func groupId(of serviceId: String) -> String {
+    package static func groupId(of serviceId: String) -> String {
         serviceId.lastIndex(of: "-").map { String(serviceId[..<$0]) } ?? serviceId
     }
 

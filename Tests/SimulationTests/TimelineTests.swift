@@ -76,6 +76,28 @@ struct TimelineTests {
         #expect(apart >= 10 && queues >= 10, "\(apart) fleets apart, \(queues) queues in them")
     }
 
+    @Test("Queues of different services that are alike are told apart by their times alone")
+    func likeQueues() throws {
+        var fleet = FleetConfiguration()
+        for minute in 0..<3 {
+            for place in 0..<30 {
+                var schedule = try service(
+                    place % 10,
+                    [("up", "\(minute * 10) 8 * * *", .replicas(place % 4)), ("down", "0 22 * * *", .replicas(9))])
+                schedule.name = "svc\(minute)-\(place)"
+                schedule.serviceId = "ms-q\(minute)x\(place)-1"
+                fleet.schedules.append(schedule)
+            }
+        }
+        let from = try instant("2026-11-24T00:00:00+08:00")
+        let shown = Timeline.ideal(of: fleet, from: from, to: from + .seconds(86_400))
+        let truth = Timeline.together(fleet, from: from, to: from + .seconds(86_400), observed: [])
+        let lastCalls = lastCalls(truth, rateLimit: fleet.settings.rateLimit)
+        #expect(lastCalls.count == 4)
+        #expect(self.lastCalls(shown, rateLimit: fleet.settings.rateLimit) == lastCalls)
+        #expect(shown.events.map(\.occurrence.startedAt) == truth.events.map(\.occurrence.startedAt))
+    }
+
     /// Namesakes in all but name: some share a run, and many at one instant have to queue.
     private func fleet(seed: UInt64, _ from: Instant) -> FleetConfiguration {
         var random = SeededRandom(seed: seed)
@@ -118,5 +140,17 @@ struct TimelineTests {
         let timeline = Timeline.ideal(of: fleet, from: from, to: from + .seconds(365 * 86_400))
         #expect(timeline.events.count == 12 * (261 + 365))
         #expect(timeline.events.allSatisfy { $0.occurrence.outcome != nil })
+    }
+}
+
+extension Timeline {
+    /// Of all services, by due time.
+    fileprivate var events: [TimelineEvent] {
+        services.joined().sorted { a, b in
+            let (first, second) = (a.occurrence.id, b.occurrence.id)
+            if first.instant != second.instant { return first.instant < second.instant }
+            return a.service != b.service
+                ? a.service < b.service : first.cause.description < second.cause.description
+        }
     }
 }

@@ -78,6 +78,57 @@ import Testing
     }
 }
 
+@Suite struct JSONTextTests {
+    private struct Document: Encodable {
+        struct Part: Encodable {
+            var name: String
+            var number: Double
+        }
+
+        var count = 7
+        var empty: [String] = []
+        var isTrue = true
+        var missing: String? = "not null"
+        var parts: [Part]
+    }
+
+    @Test("A document is written as JSONEncoder writes it", arguments: [false, true])
+    func asEncoder(isPretty: Bool) throws {
+        let names = [
+            "plain", "", "a/b \"quoted\" \\ é 中 \u{1F600}",
+            String(decoding: (0..<0x20).map { UInt8($0) }, as: UTF8.self),
+        ]
+        // More than one piece of work.
+        let many = Array((0..<80).map { _ in names }.joined())
+        let parts = zip(many, [96, 0.1, -2.5e-7, 1e300, 0].cycled(many.count)).map(Document.Part.init)
+        let document = Document(parts: parts)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        if isPretty { encoder.outputFormatting.insert(.prettyPrinted) }
+        var text = JSONText(isPretty: isPretty)
+        text.object { json in
+            json.member("count", document.count)
+            json.member("empty") { $0.array(document.empty) { $0.value($1) } }
+            json.member("isTrue", document.isTrue)
+            json.member("missing", document.missing)
+            json.member("parts") { json in
+                json.array(parts) { json, part in
+                    json.object { json in
+                        json.member("name", part.name)
+                        json.member("number", part.number)
+                    }
+                }
+            }
+        }
+        let expected = String(decoding: try encoder.encode(document), as: UTF8.self)
+        #expect(String(decoding: text.bytes, as: UTF8.self) == expected)
+    }
+}
+
+extension Array {
+    fileprivate func cycled(_ length: Int) -> [Element] { (0..<length).map { self[$0 % count] } }
+}
+
 @Suite struct TimeArgumentTests {
     /// Tuesday, 2026-11-24 10:00 in Shanghai.
     private func time() throws -> TimeText {

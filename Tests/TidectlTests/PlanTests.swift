@@ -46,6 +46,18 @@ import TideConfiguration
         return PlanText(plan: plan, time: time, terminal: Terminal(columns: columns), legend: true).lines
     }
 
+    @Test("Of two schedules of one service the enabled one is planned, whichever comes first")
+    func disabledNamesake() throws {
+        var old = try schedule("chat", zone: "UTC", [("peak", "30 8 * * *", .replicas(8))])
+        old.name = "a-old-chat"
+        old.isEnabled = false
+        let chat = try schedule("chat", zone: "UTC", [("peak", "30 9 * * *", .replicas(4))])
+        let plan = try plan([old, chat], from: "2026-11-24T00:00:00Z", to: "2026-11-25T00:00:00Z")
+        #expect(plan.services.map(\.name) == ["chat"])
+        #expect(plan.events.map { "\($0.service) \($0.to?.text ?? "-")" } == ["chat 4"])
+        #expect(plan.services.map(\.peak) == [4])
+    }
+
     @Test("In 80 columns an event of which nothing comes says why, once, and shows no change")
     func narrow() throws {
         var office = try schedule(

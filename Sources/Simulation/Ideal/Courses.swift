@@ -1,5 +1,6 @@
 import Autoscaling
 import CivilTime
+import SimulatedCloud
 
 /// The services of a fleet, each with what comes due for it, told apart: what becomes of the events of one does not
 /// depend on the others.
@@ -13,6 +14,7 @@ struct Courses {
     private let from: Instant
     private let to: Instant
     private let observed: [String: Observation]
+    private let workers: any Workers
     /// By the place of the service in the fleet.
     private let due: [[DueEvent]]
     /// Times at which calls wait for one another.
@@ -25,11 +27,15 @@ struct Courses {
         var longestDelay = Duration.zero
         /// No more than these.
         var calls = 0
-        var services: Set<Int> = []
+        /// Each once, in the order of the fleet.
+        var services: [Int] = []
     }
 
     /// - Returns: nil where services may get into each other's way.
-    init?(of fleet: FleetConfiguration, from: Instant, to: Instant, observed: [Observation]) {
+    init?(
+        of fleet: FleetConfiguration, from: Instant, to: Instant, observed: [Observation],
+        workers: any Workers = OneWorker()
+    ) {
         guard fleet.schedules.count > 1, fleet.settings.maxConcurrentStops == nil,
             Set(fleet.schedules.map(\.serviceId)).count == fleet.schedules.count
         else { return nil }
@@ -37,16 +43,19 @@ struct Courses {
         self.from = from
         self.to = to
         self.observed = Dictionary(observed.map { ($0.serviceId, $0) }) { first, _ in first }
-        due = fleet.schedules.map { $0.dueEvents(after: from, upTo: to) }
+        self.workers = workers
+        due = workers.results(of: fleet.schedules, inRunsOf: 16) { $0.dueEvents(after: from, upTo: to) }
         guard let crowds = Self.crowds(fleet, due) else { return nil }
         self.crowds = crowds
     }
 
     /// When calls queue; nil where one waits for so long that it matters.
     private static func crowds(_ fleet: FleetConfiguration, _ due: [[DueEvent]]) -> [Crowd]? {
-        let arrivals = due.indices.flatMap { service in
-            due[service].lazy.filter { $0.exclusion == nil }.map { (instant: $0.instant, service: service) }
-        }.sorted { $0.instant < $1.instant }
+        let instants = due.map { due in due.lazy.filter { $0.exclusion == nil }.map(\.instant) as [Instant] }
+        var arrivals: [(instant: Instant, service: Int)] = []
+        arrivals.reserveCapacity(instants.reduce(0) { $0 + $1.count })
+        for service in instants.indices { arrivals += instants[service].lazy.map { ($0, service) } }
+        arrivals.sort { $0.instant < $1.instant }
         // A slot is taken for a round trip and its hold.
         let slots = max(1, fleet.settings.rateLimit)
         let slot = (IdealWorld.roundTrip + .milliseconds(1_001)) / slots
@@ -65,14 +74,16 @@ struct Courses {
             crowds[place].end = free
             crowds[place].calls += calls[service]
             crowds[place].longestDelay = max(crowds[place].longestDelay, free - instant)
-            crowds[place].services.insert(service)
+            crowds[place].services.append(service)
         }
         if let last = crowds.last, last.calls <= slots { crowds.removeLast() }
-        let instants = due.map { $0.filter { $0.exclusion == nil }.map(\.instant) }
-        for crowd in crowds {
-            let patience = crowd.longestDelay + settling
+        let patience = fleet.schedules.map(\.patience)
+        for place in crowds.indices {
+            crowds[place].services = Set(crowds[place].services).sorted()
+            let crowd = crowds[place]
+            let delay = crowd.longestDelay + settling
             for service in crowd.services
-            where !fleet.schedules[service].bears(patience, instants[service], from: crowd.start, through: crowd.end) {
+            where delay >= patience[service] || !instants[service].bear(delay, from: crowd.start, through: crowd.end) {
                 return nil
             }
         }
@@ -81,33 +92,36 @@ struct Courses {
 
     // MARK: Running
 
-    /// By due time; nil where the engine had other events than were counted on.
-    func events(_ run: ([IdealRun]) -> [[TimelineEvent]]) -> [TimelineEvent]? {
+    /// By the place of the service in the fleet, each by due time; nil where the engine had other events than were counted
+    /// on.
+    func events() -> [[TimelineEvent]]? {
         // Of services with one course the first is run.
         var models: [Course: Int] = [:]
         var runs: [IdealRun] = []
         var model = [Int](repeating: 0, count: due.count)
+        let courses = workers.results(of: Array(due.indices), inRunsOf: 16) { service in
+            let schedule = fleet.schedules[service]
+            return Course(schedule, due[service], observed[schedule.serviceId], from)
+        }
         for service in due.indices {
-            let course = Course(
-                fleet.schedules[service], due[service], observed[fleet.schedules[service].serviceId], from)
-            if let course, let known = models[course] {
+            if let course = courses[service], let known = models[course] {
                 model[service] = known
                 continue
             }
             model[service] = runs.count
-            if let course { models[course] = runs.count }
+            if let course = courses[service] { models[course] = runs.count }
             runs.append(alone(service))
         }
-        let results = run(runs).map { $0.sorted(by: TimelineEvent.precedes) }
+        let results = workers.results(of: runs, inRunsOf: 1) { $0.events().sorted(by: TimelineEvent.precedes) }
         guard due.indices.allSatisfy({ results[model[$0]].count == due[$0].count }) else { return nil }
-        var events: [[TimelineEvent]] = due.indices.map { service in
+        var events = workers.results(of: Array(due.indices), inRunsOf: 16) { [model] service in
             let events = results[model[service]]
             let schedule = fleet.schedules[service]
             if events.first.map({ $0.occurrence.id.serviceId == schedule.serviceId }) ?? true { return events }
             return zip(events, due[service]).map { $0.moved(to: $1, of: schedule) }
         }
-        time(&events, run)
-        return inOrder(events)
+        time(&events)
+        return events
     }
 
     private func alone(_ service: Int) -> IdealRun {
@@ -117,81 +131,82 @@ struct Courses {
             observed: observed[schedule.serviceId].map { [$0] } ?? [])
     }
 
-    private func inOrder(_ events: [[TimelineEvent]]) -> [TimelineEvent] {
-        let names = fleet.schedules.indices.sorted { fleet.schedules[$0].name < fleet.schedules[$1].name }
-        var places: [(instant: Instant, rank: Int, service: Int, event: Int)] = []
-        places.reserveCapacity(events.reduce(0) { $0 + $1.count })
-        for (rank, service) in names.enumerated() {
-            for (index, event) in events[service].enumerated() {
-                places.append((event.occurrence.id.instant, rank, service, index))
-            }
-        }
-        // Those of one service are in order already.
-        places.sort { ($0.instant, $0.rank, $0.event) < ($1.instant, $1.rank, $1.event) }
-        return places.map { events[$0.service][$0.event] }
-    }
-
     // MARK: Crowds
 
     /// Puts in when first calls are sent where they wait for one another, by running those that wait together.
-    private func time(_ events: inout [[TimelineEvent]], _ run: ([IdealRun]) -> [[TimelineEvent]]) {
+    private func time(_ events: inout [[TimelineEvent]]) {
+        let kinds = kinds
+        // Of crowds with one course the first is run.
         var models: [CrowdCourse: Int] = [:]
-        var runs: [IdealRun] = []
-        var starts: [Instant] = []
-        let timed = crowds.compactMap { crowd -> (crowd: Crowd, model: Int)? in
-            let services = crowd.services.sorted()
-            let places = services.map { service in
-                events[service].span(from: crowd.start, through: crowd.end) { $0.occurrence.id.instant }
+        var runs: [(start: Instant, ids: [OccurrenceID], run: IdealRun)] = []
+        var timed: [(start: Instant, events: [(service: Int, event: Int)], model: Int)] = []
+        for crowd in crowds {
+            let members = crowd.services.map { service in
+                (service, events[service].span(from: crowd.start, through: crowd.end) { $0.occurrence.id.instant })
             }
-            let calls = zip(services, places).reduce(0) { sum, crowding in
-                sum + crowding.1.reduce(0) { $0 + events[crowding.0][$1].calls.count }
+            let calls = members.reduce(0) { sum, member in
+                member.1.reduce(sum) { $0 + events[member.0][$1].callCount }
             }
             // As many as there are slots all leave at once.
-            if calls <= fleet.settings.rateLimit { return nil }
+            if calls <= fleet.settings.rateLimit { continue }
             let course = CrowdCourse(
-                services: services,
-                events: zip(services, places).map { service, places in
-                    places.map { CrowdCourse.Step(events[service][$0], since: crowd.start) }
+                members: members.map { service, span in
+                    CrowdCourse.Member(
+                        kind: kinds[service], steps: events[service][span].map { .init($0, since: crowd.start) })
                 })
-            if let known = models[course] { return (crowd, known) }
-            models[course] = runs.count
-            starts.append(crowd.start)
+            let model = models[course] ?? runs.count
+            timed.append((crowd.start, members.flatMap { service, span in span.map { (service, $0) } }, model))
+            guard model == runs.count else { continue }
+            models[course] = model
             var fleet = fleet
-            fleet.schedules = services.map { self.fleet.schedules[$0] }
+            fleet.schedules = crowd.services.map { self.fleet.schedules[$0] }
+            let run = IdealRun(
+                fleet: fleet, from: crowd.start - .nanoseconds(1), to: crowd.end,
+                observed: members.compactMap { service, span in events[service][span].first?.before },
+                patience: Self.settling)
             runs.append(
-                IdealRun(
-                    fleet: fleet, from: crowd.start - .nanoseconds(1), to: crowd.end,
-                    observed: zip(services, places).compactMap { service, places in
-                        places.first.flatMap { events[service][$0].before }
-                    }, patience: Self.settling))
-            return (crowd, runs.count - 1)
+                (crowd.start, members.flatMap { service, span in events[service][span].map(\.occurrence.id) }, run))
         }
-        let results = run(runs).map { events in
-            Dictionary(events.map { ($0.occurrence.id, $0.occurrence.startedAt) }) { first, _ in first }
-        }
-        for (crowd, model) in timed {
-            let shift = crowd.start - starts[model]
-            for service in crowd.services {
-                for place in events[service].span(from: crowd.start, through: crowd.end, { $0.occurrence.id.instant }) {
-                    var id = events[service][place].occurrence.id
-                    id.instant = id.instant - shift
-                    guard let started = results[model][id] else { continue }
-                    events[service][place].occurrence.startedAt = started.map { $0 + shift }
-                }
+        let starts = workers.results(of: runs, inRunsOf: 1) { start, ids, run -> [(place: Int, after: Duration?)] in
+            let started = Dictionary(run.events().map { ($0.occurrence.id, $0.occurrence.startedAt) }) { first, _ in
+                first
             }
+            return ids.enumerated().compactMap { place, id in started[id].map { (place, $0.map { $0 - start }) } }
+        }
+        for crowd in timed {
+            for (place, after) in starts[crowd.model] {
+                let (service, event) = crowd.events[place]
+                events[service][event].occurrence.startedAt = after.map { crowd.start + $0 }
+            }
+        }
+    }
+
+    /// One number for services that differ in nothing but names, times and targets.
+    private var kinds: [Int] {
+        // The API tells of services by their groups.
+        let groups = Set(fleet.schedules.map { SimulatedService.groupId(of: $0.serviceId) })
+        guard groups.count == fleet.schedules.count else { return Array(fleet.schedules.indices) }
+        var kinds: [ServiceSchedule: Int] = [:]
+        return fleet.schedules.enumerated().map { place, schedule in
+            let schedule = schedule.withoutNames
+            if let kind = kinds[schedule] { return kind }
+            kinds[schedule] = place
+            return place
         }
     }
 }
 
-/// What decides how the events of a service end: two services with the same differ in names and times alone.
+/// What decides how the events of a service end: two services with the same differ in their own names and in times alone.
 private struct Course: Hashable {
     struct Step: Hashable {
+        /// What superseded an event is told by its name.
+        var job: String?
         var target: Target
         var exclusion: String?
         var startingDeadline: Duration?
     }
 
-    /// Without its names and jobs.
+    /// Without its own names and its jobs.
     var schedule: ServiceSchedule
     var steps: [Step]
     /// Without its ServiceId; nil where it is assumed.
@@ -204,13 +219,10 @@ private struct Course: Hashable {
         for (event, next) in zip(due, due.dropFirst()) where next.instant - event.instant < Courses.settling * 2 {
             return nil
         }
-        self.schedule = schedule
-        self.schedule.name = ""
-        self.schedule.serviceId = ""
-        self.schedule.jobs = []
+        self.schedule = schedule.withoutNames
         steps = due.map {
             Step(
-                target: $0.target, exclusion: $0.exclusion,
+                job: $0.job.map { schedule.jobs[$0].name }, target: $0.target, exclusion: $0.exclusion,
                 startingDeadline: $0.job.flatMap { schedule.jobs[$0].startingDeadline })
         }
         self.observed = observed
@@ -221,23 +233,35 @@ private struct Course: Hashable {
 
 /// What decides when calls of a crowd are sent, but for the time at which it begins.
 private struct CrowdCourse: Hashable {
+    struct Member: Hashable {
+        var kind: Int
+        var steps: [Step]
+    }
+
     struct Step: Hashable {
         var cause: Cause
         var after: Duration
         var target: Target
         var isExcluded: Bool
+        var calls: Int
         var before: Observation?
 
         init(_ event: TimelineEvent, since start: Instant) {
             let occurrence = event.occurrence
             (cause, after, target) = (occurrence.id.cause, occurrence.id.instant - start, occurrence.target)
             if case .excluded = occurrence.outcome { isExcluded = true } else { isExcluded = false }
-            before = event.before
+            calls = event.callCount
+            before = event.seen
+        }
+
+        /// Without what takes long: few differ in that alone.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(after.nanoseconds)
+            hasher.combine(target)
         }
     }
 
-    var services: [Int]
-    var events: [[Step]]
+    var members: [Member]
 }
 
 extension TimelineEvent {
@@ -254,12 +278,6 @@ extension TimelineEvent {
         event.occurrence.startedAt = occurrence.startedAt.map { $0 + shift }
         event.occurrence.acceptedAt = occurrence.acceptedAt.map { $0 + shift }
         event.occurrence.endedAt = occurrence.endedAt.map { $0 + shift }
-        event.before?.serviceId = schedule.serviceId
-        event.calls = calls.map { call in
-            var call = call
-            call.serviceId = schedule.serviceId
-            return call
-        }
         return event
     }
 }
@@ -275,16 +293,25 @@ extension ServiceSchedule {
         return 2 + max(largest, 100) / max(1, step)
     }
 
-    /// Whether nothing changes but the time of calls where its events wait for so long.
-    fileprivate func bears(_ delay: Duration, _ due: [Instant], from start: Instant, through end: Instant) -> Bool {
-        if convergeTimeout <= delay { return false }
-        for job in jobs {
-            if let deadline = job.startingDeadline, deadline <= delay { return false }
-        }
-        let crowding = due.span(from: start, through: end) { $0 }
+    /// An event of it that waits for less ends as one that does not.
+    fileprivate var patience: Duration {
+        jobs.indices.lazy.compactMap { jobs[$0].startingDeadline }.reduce(convergeTimeout, min)
+    }
+
+    /// As it is of all services that differ from it in names and jobs alone.
+    fileprivate var withoutNames: ServiceSchedule {
+        var schedule = self
+        (schedule.name, schedule.serviceId, schedule.jobs) = ("", "", [])
+        return schedule
+    }
+}
+
+extension [Instant] {
+    /// Whether of events at these times none comes to another end where those of a crowd wait for so long.
+    fileprivate func bear(_ delay: Duration, from start: Instant, through end: Instant) -> Bool {
         // Of one instant the last wins at once.
-        return crowding.allSatisfy { place in
-            !due.indices.contains(place + 1) || due[place + 1] == due[place] || due[place + 1] - due[place] >= delay
+        span(from: start, through: end) { $0 }.allSatisfy { place in
+            !indices.contains(place + 1) || self[place + 1] == self[place] || self[place + 1] - self[place] >= delay
         }
     }
 }

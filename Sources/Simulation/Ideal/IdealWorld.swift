@@ -95,7 +95,7 @@ package struct IdealWorld {
         }
         let outcome = account.answer(call.request, at: now)
         if let id = call.occurrence, case .modify(let modification) = call.request, case .modified = outcome {
-            events[id]?.calls.append(modification)
+            events[id]?.add(modification)
         }
         take(
             .callEnded(
@@ -150,7 +150,7 @@ package struct IdealWorld {
         if events[id] == nil {
             events[id] = TimelineEvent(
                 service: names[id.serviceId] ?? id.serviceId, occurrence: occurrence,
-                before: account.truth(of: id.serviceId, at: now), calls: [])
+                before: account.truth(of: id.serviceId, at: now))
         } else {
             events[id]?.occurrence = occurrence
         }

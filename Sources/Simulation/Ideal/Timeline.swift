@@ -4,8 +4,8 @@ public import CivilTime
 /// What schedules bring about while nothing goes wrong: the real engine driven through virtual time against an ideal
 /// cloud.
 public struct Timeline: Sendable {
-    /// By due time.
-    public var events: [TimelineEvent]
+    /// Of each service in the order of the fleet's schedules, by due time.
+    public var services: [[TimelineEvent]]
     public var from: Instant
     public var to: Instant
 
@@ -20,10 +20,9 @@ public struct Timeline: Sendable {
     ///   - observed: How the services stand at `from`; a service that is not among them is assumed to stand where its
     ///     schedule's newest event before `from` put it, or else to run with one instance.
     ///   - standing: What holds services at `from`, and the events from before that it keeps: those are in the timeline.
-    ///   - run: Carries out pieces of the work that don't depend on one another, and gives their results in order.
     public static func ideal(
         of fleet: FleetConfiguration, from: Instant, to: Instant, observed: [Observation] = [],
-        standing: Standing = Standing(), run: ([IdealRun]) -> [[TimelineEvent]] = { $0.map { $0.events() } }
+        standing: Standing = Standing(), workers: any Workers = OneWorker()
     ) -> Timeline {
         let concerned = standing.concerned(in: fleet)
         if !concerned.isEmpty {
@@ -32,15 +31,16 @@ public struct Timeline: Sendable {
             held.schedules.removeAll { !concerned.contains($0.serviceId) }
             free.schedules.removeAll { concerned.contains($0.serviceId) }
             let others =
-                free.schedules.isEmpty ? [] : ideal(of: free, from: from, to: to, observed: observed, run: run).events
+                free.schedules.isEmpty
+                ? [] : ideal(of: free, from: from, to: to, observed: observed, workers: workers).services
             let events = IdealRun(fleet: held, from: from, to: to, observed: observed, standing: standing).events()
-            return Timeline(events: (events + others).sorted(by: TimelineEvent.precedes), from: from, to: to)
+            return Timeline(events + others.joined(), of: fleet, from: from, to: to)
         }
-        let courses = Courses(of: fleet, from: from, to: to, observed: observed)
-        guard let events = courses?.events(run) else {
+        let courses = Courses(of: fleet, from: from, to: to, observed: observed, workers: workers)
+        guard let services = courses?.events() else {
             return together(fleet, from: from, to: to, observed: observed)
         }
-        return Timeline(events: events, from: from, to: to)
+        return Timeline(services: services, from: from, to: to)
     }
 
     /// All services in one world, whether or not they have to do with one another.
@@ -48,7 +48,20 @@ public struct Timeline: Sendable {
         _ fleet: FleetConfiguration, from: Instant, to: Instant, observed: [Observation]
     ) -> Timeline {
         let run = IdealRun(fleet: fleet, from: from, to: to, observed: observed)
-        return Timeline(events: run.events().sorted(by: TimelineEvent.precedes), from: from, to: to)
+        return Timeline(run.events(), of: fleet, from: from, to: to)
+    }
+
+    private init(services: [[TimelineEvent]], from: Instant, to: Instant) {
+        (self.services, self.from, self.to) = (services, from, to)
+    }
+
+    /// - Parameter events: in any order.
+    private init(_ events: [TimelineEvent], of fleet: FleetConfiguration, from: Instant, to: Instant) {
+        var events = Dictionary(grouping: events, by: \.occurrence.id.serviceId)
+        self.init(
+            services: fleet.schedules.map {
+                (events.removeValue(forKey: $0.serviceId) ?? []).sorted(by: TimelineEvent.precedes)
+            }, from: from, to: to)
     }
 }
 
@@ -80,20 +93,46 @@ public struct TimelineEvent: Sendable {
     public var service: String
     /// With its outcome and reason; nil in `outcome` where the timeline ends before it did.
     public var occurrence: Occurrence
-    /// How the service stood before it; nil where it is not in the account, or where the event never got so far.
-    public var before: Observation?
-    /// What was called for it, in order.
-    public var calls: [Modification]
+    /// As ``before`` and ``calls``, of the service that was run: another one where several have the same course.
+    private(set) var seen: Observation?
+    private(set) var sent: [Modification] = []
     /// A hold keeps it beyond the end of the timeline; the occurrence's reason says which.
     public var isHeld = false
     /// `MaxStep=` keeps it back until an operator has it done or a newer event comes.
     public var isStepHeld = false
 
+    init(service: String, occurrence: Occurrence, before: Observation?) {
+        self.service = service
+        self.occurrence = occurrence
+        seen = before
+    }
+
+    /// How the service stood before it; nil where it is not in the account, or where the event never got so far.
+    public var before: Observation? {
+        var before = seen
+        if before?.serviceId != occurrence.id.serviceId { before?.serviceId = occurrence.id.serviceId }
+        return before
+    }
+
+    /// What was called for it, in order.
+    public var calls: [Modification] {
+        sent.map { call in
+            var call = call
+            call.serviceId = occurrence.id.serviceId
+            return call
+        }
+    }
+
+    /// How many ``calls``.
+    public var callCount: Int { sent.count }
+
+    mutating func add(_ call: Modification) { sent.append(call) }
+
+    /// By due time, for events of one service.
     static func precedes(_ a: TimelineEvent, _ b: TimelineEvent) -> Bool {
         let first = a.occurrence.id
         let second = b.occurrence.id
-        if first.instant != second.instant { return first.instant < second.instant }
-        return a.service != b.service
-            ? a.service < b.service : first.cause.description < second.cause.description
+        return first.instant != second.instant
+            ? first.instant < second.instant : first.cause.description < second.cause.description
     }
 }

@@ -18,11 +18,11 @@ struct OutputOptions: ParsableArguments {
 
     /// Writes lines, through a pager where they don't fit on the terminal.
     func show(_ lines: [String]) {
-        var text = ""
+        var text: [UInt8] = []
         text.reserveCapacity(lines.reduce(0) { $0 + $1.utf8.count + 1 })
         for line in lines {
-            text += line
-            text += "\n"
+            text += line.utf8
+            text.append(UInt8(ascii: "\n"))
         }
         if !noPager, terminal.isTerminal, lines.count >= terminal.rows, Pager.show(text) { return }
         writeToStandardOutput(text)
@@ -50,6 +50,15 @@ struct OutputOptions: ParsableArguments {
 
 extension OutputOptions {
     /// As ``show(json:)``.
+    func show(_ json: JSONText) {
+        if terminal.isTerminal {
+            show(json.bytes.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) })
+        } else {
+            writeToStandardOutput(json.bytes + [UInt8(ascii: "\n")])
+        }
+    }
+
+    /// As ``show(json:)``.
     func show(document: JSONValue) {
         let text = document.text(pretty: terminal.isTerminal)
         if terminal.isTerminal {
@@ -61,8 +70,10 @@ extension OutputOptions {
 }
 
 /// Writes all of it. A reader that has gone, such as `head`, ends the program quietly by SIGPIPE.
-func writeToStandardOutput(_ text: String) {
-    let bytes = Array(text.utf8)
+func writeToStandardOutput(_ text: String) { writeToStandardOutput(Array(text.utf8)) }
+
+/// As ``writeToStandardOutput(_:)``.
+func writeToStandardOutput(_ bytes: [UInt8]) {
     var written = 0
     while written < bytes.count {
         let count = bytes[written...].withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }

@@ -3,7 +3,7 @@ import Glibc
 /// Pipes output into a pager, by the variables that systemctl(1) names.
 enum Pager {
     /// - Returns: false where no pager is wanted or can be started; nothing has been written then.
-    static func show(_ text: String) -> Bool {
+    static func show(_ text: [UInt8]) -> Bool {
         let chosen = ["SYSTEMD_PAGER", "PAGER"].lazy.compactMap { Terminal.environment($0) }.first
         let command = chosen ?? "less"
         guard !command.isEmpty, command != "cat" else { return false }
@@ -30,10 +30,9 @@ enum Pager {
         close(ends[0])
         // A pager that is left early closes the pipe.
         signal(SIGPIPE, SIG_IGN)
-        let bytes = Array(text.utf8)
         var written = 0
-        while written < bytes.count {
-            let count = bytes[written...].withUnsafeBytes { write(ends[1], $0.baseAddress, $0.count) }
+        while written < text.count {
+            let count = text[written...].withUnsafeBytes { write(ends[1], $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { break }
             written += count

@@ -20,7 +20,8 @@ extension String {
     /// Source: Unicode Standard Annex 11, East_Asian_Width W and F, by blocks.
     var columns: Int {
         // Nearly all is ASCII.
-        if utf8.allSatisfy({ $0 < 0x80 }) { return utf8.count }
+        let isASCII = utf8.withContiguousStorageIfAvailable { $0.allSatisfy { $0 < 0x80 } }
+        if isASCII ?? utf8.allSatisfy({ $0 < 0x80 }) { return utf8.count }
         return unicodeScalars.reduce(0) { $0 + $1.columns }
     }
 

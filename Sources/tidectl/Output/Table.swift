@@ -46,12 +46,16 @@ struct Table {
     mutating func add(_ cells: [Cell]) { rows.append(Self.row(cells)) }
 
     /// As ``add(_:)`` adds it.
-    static func row(_ cells: [Cell]) -> [Cell] { cells.map { $0.text.isEmpty ? Cell("-", .grey) : $0 } }
+    static func row(_ cells: [Cell]) -> [Cell] {
+        var cells = cells
+        for place in cells.indices where cells[place].text.isEmpty { cells[place] = Cell("-", .grey) }
+        return cells
+    }
 
     func lines(for terminal: Terminal, legend: Bool = true) -> [String] {
-        var widths = columns.indices.map { column in
-            let longest = rows.map { $0.indices.contains(column) ? $0[column].text.columns : 0 }.max() ?? 0
-            return max(longest, legend ? columns[column].title.columns : 0)
+        var widths = longest
+        for column in columns.indices where legend {
+            widths[column] = max(widths[column], columns[column].title.columns)
         }
         var shown = Array(columns.indices)
         if let limit = terminal.columns {
@@ -79,6 +83,22 @@ struct Table {
         return (legend ? [row.line(columns.map { Cell($0.title) }, fill: .underline)] : [])
             + rows.concurrentMap(inRunsOf: 512) { row.line($0) }
     }
+
+    /// The columns that the longest text of each column takes.
+    private var longest: [Int] {
+        let length = 512
+        let parts = stride(from: 0, to: rows.count, by: length).map { rows[$0..<min($0 + length, rows.count)] }
+        let widths = parts.concurrentMap(inRunsOf: 1) { rows in
+            var widths = [Int](repeating: 0, count: columns.count)
+            for row in rows {
+                for (column, cell) in zip(widths.indices, row) {
+                    widths[column] = max(widths[column], cell.text.columns)
+                }
+            }
+            return widths
+        }
+        return columns.indices.map { column in widths.reduce(0) { max($0, $1[column]) } }
+    }
 }
 
 /// How the cells of a table stand side by side.
@@ -102,16 +122,18 @@ private struct Row: Sendable {
                 text = text.shortened(to: widths[column], terminal)
                 width = text.columns
             }
-            let gap = String(repeating: " ", count: max(0, widths[column] - width))
+            let gap = max(0, widths[column] - width)
             let isRight = columns[column].isRight
             let style = fill ?? cell.style
             if isFilled {
+                let gap = String(repeating: " ", count: gap)
                 line += style.on(isRight ? gap + text : text + gap, terminal).utf8
                 continue
             }
-            if isRight { line += gap.utf8 }
+            let spaces = repeatElement(UInt8(ascii: " "), count: gap)
+            if isRight { line += spaces }
             line += style.on(text, terminal).utf8
-            if !isRight, position < shown.count - 1 { line += gap.utf8 }
+            if !isRight, position < shown.count - 1 { line += spaces }
         }
         return String(decoding: line, as: UTF8.self)
     }

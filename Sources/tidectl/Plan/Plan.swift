@@ -61,7 +61,7 @@ struct Plan {
         var hours: (minimum: Double, maximum: Double) = (0, 0)
         /// Hours of the plan for which its size is not known, and which ``hours`` leaves out.
         var hoursUnknown = 0.0
-        var peak: Int = 0
+        var peak = 0
         /// Of one instance, yuan an hour.
         var price: Double?
     }
@@ -93,60 +93,92 @@ struct Plan {
         self.from = from
         self.to = to
         self.standing = standing
-        let timeline = Timeline.ideal(of: fleet, from: from, to: to, observed: observed, standing: standing) { runs in
-            runs.concurrentMap(inRunsOf: 1) { $0.events() }
-        }
+        // As the engine has it: a disabled schedule gives way to an enabled one of the same service.
+        var fleet = fleet
+        let enabled = Set(fleet.schedules.lazy.filter(\.isEnabled).map(\.serviceId))
+        fleet.schedules.removeAll { !$0.isEnabled && enabled.contains($0.serviceId) }
+        let timeline = Timeline.ideal(
+            of: fleet, from: from, to: to, observed: observed, standing: standing, workers: Processors())
         let known = Dictionary(observed.map { ($0.serviceId, Level($0)) }) { first, _ in first }
-        var states = fleet.schedules.map { schedule -> (level: Level?, running: Level?) in
-            let level = known[schedule.serviceId] ?? nil
-            return (level, level == .stopped ? nil : level)
-        }
-        var steps = states.map { [Step(at: from, level: $0.level)] }
         let isChargeKnown = Set(observed.lazy.filter { !$0.chargeType.isEmpty }.map(\.serviceId))
-        let places = Dictionary(fleet.schedules.enumerated().map { ($1.serviceId, $0) }) { first, _ in first }
-        events = timeline.events.compactMap { planned in
-            let id = planned.occurrence.id
-            guard let place = places[id.serviceId] else { return nil }
-            var state = states[place]
-            if state.running == nil { state.running = planned.before?.oldReplicas.map(Level.init(count:)) }
-            let change = planned.newLevel(after: state.running)
-            var event = Event(planned, schedule: fleet.schedules[place], from: state.level, to: change)
-            if !isChargeKnown.contains(id.serviceId), change == .stopped, planned.occurrence.goal.size == .replicas(0) {
-                event.remarks.append("if it is HYBRID_PAID, SCALE 0 instead of STOP")
-            }
-            if id.instant <= from, event.releasedAt == nil, !planned.isHeld { event.remarks.insert("under way", at: 0) }
-            if let change {
-                state.level = change
-                if change != .stopped { state.running = change }
-                // One that was open already is called for when it is let go.
-                let at = id.instant <= from ? planned.occurrence.startedAt ?? id.instant : id.instant
-                steps[place].append(Step(at: max(from, event.releasedAt ?? at), level: change))
-            }
-            states[place] = state
-            return event
+        let courses = Array(zip(fleet.schedules, timeline.services)).concurrentMap { schedule, events in
+            Course(
+                of: schedule, events, from: from, to: to, level: known[schedule.serviceId] ?? nil,
+                isChargeKnown: isChargeKnown.contains(schedule.serviceId),
+                price: prices[schedule.name] ?? prices[schedule.serviceId])
         }
-        services = fleet.schedules.map { schedule in
-            var service = Service(
-                name: schedule.name, serviceId: schedule.serviceId,
-                steps: places[schedule.serviceId].map { steps[$0] } ?? [])
-            service.measure(until: to)
-            service.price = prices[schedule.name] ?? prices[schedule.serviceId]
-            return service
-        }
+        services = courses.map(\.service)
+        events = Self.inOrder(courses)
         bursts = Self.bursts(events, rateLimit: fleet.settings.rateLimit)
     }
 
-    /// Instants at which more calls are due than one second takes.
-    private static func bursts(_ events: [Event], rateLimit: Int) -> [Burst] {
-        var bursts: [Instant: Burst] = [:]
-        for event in events where event.calls > 0 {
-            var burst = bursts[event.at] ?? Burst(at: event.at, changes: 0, lastCall: event.at)
-            burst.changes += 1
-            burst.lastCall = max(burst.lastCall, event.firstCall ?? event.at)
-            if event.mayNeedNoCall { burst.isAtMost = true }
-            bursts[event.at] = burst
+    /// One service from the start to the end.
+    private struct Course {
+        var service: Service
+        var events: [Event] = []
+
+        /// - Parameters:
+        ///   - level: how it stands at the start; nil where that is not known.
+        ///   - isChargeKnown: whether it is known how it is paid for.
+        init(
+            of schedule: ServiceSchedule, _ timeline: [TimelineEvent], from: Instant, to: Instant, level: Level?,
+            isChargeKnown: Bool, price: Double?
+        ) {
+            service = Service(
+                name: schedule.name, serviceId: schedule.serviceId, steps: [Step(at: from, level: level)], price: price)
+            events.reserveCapacity(timeline.count)
+            service.steps.reserveCapacity(timeline.count + 1)
+            var level = level
+            var running = level == .stopped ? nil : level
+            for planned in timeline {
+                let due = planned.occurrence.id.instant
+                if running == nil { running = planned.before?.oldReplicas.map(Level.init(count:)) }
+                let change = planned.newLevel(after: running)
+                var event = Event(planned, schedule: schedule, from: level, to: change)
+                if !isChargeKnown, change == .stopped, planned.occurrence.goal.size == .replicas(0) {
+                    event.remarks.append("if it is HYBRID_PAID, SCALE 0 instead of STOP")
+                }
+                if due <= from, event.releasedAt == nil, !planned.isHeld { event.remarks.insert("under way", at: 0) }
+                if let change {
+                    level = change
+                    if change != .stopped { running = change }
+                    // One that was open already is called for when it is let go.
+                    let at = due <= from ? planned.occurrence.startedAt ?? due : due
+                    service.steps.append(Step(at: max(from, event.releasedAt ?? at), level: change))
+                }
+                events.append(event)
+            }
+            service.measure(until: to)
         }
-        return bursts.values.filter { $0.changes > rateLimit }.map { burst in
+    }
+
+    /// Of all services: by time, those of one instant by name.
+    private static func inOrder(_ courses: [Course]) -> [Event] {
+        let byName = courses.indices.sorted { courses[$0].service.name < courses[$1].service.name }
+        var places: [(at: Instant, rank: Int, service: Int, event: Int)] = []
+        places.reserveCapacity(courses.reduce(0) { $0 + $1.events.count })
+        for (rank, service) in byName.enumerated() {
+            for event in courses[service].events.indices {
+                places.append((courses[service].events[event].at, rank, service, event))
+            }
+        }
+        places.sort { ($0.at, $0.rank, $0.event) < ($1.at, $1.rank, $1.event) }
+        return places.map { courses[$0.service].events[$0.event] }
+    }
+
+    /// Instants at which more calls are due than one second takes.
+    ///
+    /// - Parameter events: by time.
+    private static func bursts(_ events: [Event], rateLimit: Int) -> [Burst] {
+        var bursts: [Burst] = []
+        for event in events where event.calls > 0 {
+            if bursts.last?.at != event.at { bursts.append(Burst(at: event.at, changes: 0, lastCall: event.at)) }
+            let place = bursts.count - 1
+            bursts[place].changes += 1
+            bursts[place].lastCall = max(bursts[place].lastCall, event.firstCall ?? event.at)
+            if event.mayNeedNoCall { bursts[place].isAtMost = true }
+        }
+        return bursts.filter { $0.changes > rateLimit }.map { burst in
             guard burst.isAtMost else { return burst }
             // What the engine was not run for: a service is observed, then each slot takes a round trip and its hold.
             var burst = burst
@@ -154,8 +186,15 @@ struct Plan {
             let trip = IdealWorld.roundTrip
             burst.lastCall = max(burst.lastCall, burst.at + trip + (trip + RateLimiter.hold) * rounds)
             return burst
-        }.sorted { $0.at < $1.at }
+        }
     }
+}
+
+/// All processors of this host.
+private struct Processors: Workers {
+    func results<Piece: Sendable, Result: Sendable>(
+        of pieces: [Piece], inRunsOf length: Int, _ work: @Sendable (Piece) -> Result
+    ) -> [Result] { pieces.concurrentMap(inRunsOf: length, work) }
 }
 
 extension Plan.Level {
@@ -190,7 +229,7 @@ extension TimelineEvent {
         // One that was stopped comes back with the size that it had.
         if isStepHeld { return calls.contains { $0.change == .resume } ? running : nil }
         switch occurrence.outcome {
-        case nil where isHeld || calls.isEmpty: return nil
+        case nil where isHeld || callCount == 0: return nil
         case .applied(clamped: let clamp?): return Plan.Level(clamp.to)
         case .applied(clamped: nil), .alreadyThere, .stuck, nil: break
         case .superseded, .supersededByManualChange, .excluded, .skipped, .dryRun, .failed, .dropped: return nil
@@ -210,7 +249,7 @@ extension TimelineEvent {
 
 extension Plan.Event {
     fileprivate init(
-        _ planned: TimelineEvent, schedule: ServiceSchedule?, from: Plan.Level?, to: Plan.Level?
+        _ planned: TimelineEvent, schedule: ServiceSchedule, from: Plan.Level?, to: Plan.Level?
     ) {
         let occurrence = planned.occurrence
         at = occurrence.id.instant
@@ -225,7 +264,7 @@ extension Plan.Event {
         let mayNeedCall = from == nil && occurrence.outcome == .alreadyThere
         let isHeld = planned.isHeld || planned.isStepHeld
         outcome = isHeld ? "held" : mayNeedCall ? "applied" : occurrence.outcome?.word ?? "open"
-        calls = mayNeedCall ? 1 : planned.calls.count
+        calls = mayNeedCall ? 1 : planned.callCount
         mayNeedNoCall = mayNeedCall
         firstCall = occurrence.startedAt
         remarks = []
@@ -243,14 +282,15 @@ extension Plan.Event {
         // Nothing else makes an ideal engine late.
         if let taken = occurrence.openedAt ?? occurrence.endedAt, taken - at > .seconds(2) {
             releasedAt = taken
-            remarks.append("held until \(taken.rfc3339(offset: zone(schedule).offset(at: taken)))")
+            remarks.append("\(Self.heldUntil)\(taken.rfc3339(offset: zone(schedule).offset(at: taken)))")
         }
-        if let to, to.isBesidePrepaid, !planned.calls.isEmpty {
+        if let to, to.isBesidePrepaid, planned.callCount > 0 {
             let calls = planned.calls.map(\.description).joined(separator: ", ")
             remarks.append("HYBRID_PAID: \(calls); the prepaid instances run")
         }
         if case .job(let name) = occurrence.id.cause, let nominal = occurrence.nominal,
-            let zone = schedule?.jobs.first(where: { $0.name == name })?.zone, zone.civil(at) != nominal
+            let place = schedule.jobs.firstIndex(where: { $0.name == name }),
+            case let zone = schedule.jobs[place].zone, zone.civil(at) != nominal
         {
             remarks.append("\(nominal.timeOfDay) is skipped by the clock change in \(zone.identifier)")
         }
@@ -259,9 +299,9 @@ extension Plan.Event {
 
 extension Plan.Event {
     /// `MaxStep=3 holds SCALE 8 until noon`
-    private static func stepHeld(_ planned: TimelineEvent, _ schedule: ServiceSchedule?, from: Plan.Level?) -> String {
-        let step = schedule?.rails.maxStep.map { "MaxStep=\($0)" } ?? "MaxStep="
-        let size = planned.occurrence.goal.size.map { schedule?.rails.clamp($0)?.to ?? $0 }
+    private static func stepHeld(_ planned: TimelineEvent, _ schedule: ServiceSchedule, from: Plan.Level?) -> String {
+        let step = schedule.rails.maxStep.map { "MaxStep=\($0)" } ?? "MaxStep="
+        let size = planned.occurrence.goal.size.map { schedule.rails.clamp($0)?.to ?? $0 }
         let what = size.map { "SCALE \($0)" } ?? planned.occurrence.target.description
         // Of a size that is not known the step is not known either.
         let holds = from == nil ? "may hold" : "holds"
@@ -273,9 +313,11 @@ extension Plan.Event {
 }
 
 /// The zone that times of a service's are told in.
-private func zone(_ schedule: ServiceSchedule?) -> TimeZoneRules { schedule?.jobs.first?.zone ?? .utc }
+private func zone(_ schedule: ServiceSchedule) -> TimeZoneRules { schedule.jobs.first?.zone ?? .utc }
 
 extension Plan.Event {
+    fileprivate static let heldUntil = "held until "
+
     /// Whether its service stays as it is, whatever the event asked for.
     var changesNothing: Bool {
         switch outcome {
@@ -289,9 +331,15 @@ extension Plan.Event {
 
     /// The remarks as people read them; with what it asked for, where nothing comes of that and there is room.
     ///
-    /// - Parameter withOutcome: where there is no room for a column of the outcome.
-    func told(withOutcome: Bool) -> String {
+    /// - Parameters:
+    ///   - withOutcome: where there is no room for a column of the outcome.
+    ///   - released: ``releasedAt`` as it is to be told; nil is in full, in the service's own zone.
+    func told(withOutcome: Bool, released: String? = nil) -> String {
         let action = actionText(action, target)
+        var remarks = remarks
+        if let released, let place = remarks.firstIndex(where: { $0.hasPrefix(Self.heldUntil) }) {
+            remarks[place] = Self.heldUntil + released
+        }
         switch outcome {
         case "applied", "already-there": return remarks.joined(separator: "; ")
         case "excluded" where withOutcome:

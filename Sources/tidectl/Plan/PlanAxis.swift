@@ -36,17 +36,18 @@ struct PlanAxis {
 
     private var isShort: Bool { to - from <= .seconds(2 * 86_400) }
 
-    /// Each midnight, or every few where there are many; hours where the time is short.
+    /// Each midnight, or every few where there are many; hours or minutes where the time is short.
     private var ticks: [(Instant, String)] {
         let room = max(1, (right - left) / 70)
-        let hours = isShort ? Array(stride(from: 0, to: 24, by: room >= 8 * days.count ? 3 : 6)) : [0]
+        let length = Int((to - from).nanoseconds / 60_000_000_000)
+        let minutes = isShort ? [5, 15, 30, 60, 120, 180, 360, 720].first { length / $0 <= room } ?? 1440 : 1440
         let step = isShort ? 1 : max(1, (days.count + room - 1) / room)
         return stride(from: days.lowerBound, through: days.upperBound, by: step).flatMap { day in
-            hours.compactMap { hour in
-                let local = CivilDateTime(secondsSince1970: Int64(day) * 86_400 + Int64(hour) * 3600)
+            stride(from: 0, to: 1440, by: minutes).compactMap { minute in
+                let local = CivilDateTime(secondsSince1970: Int64(day) * 86_400 + Int64(minute) * 60)
                 let instant = time.zone.instant(of: local)
                 guard instant >= from, instant <= to else { return nil }
-                return (instant, hour > 0 ? String(local.timeOfDay.prefix(5)) : Self.name(of: local))
+                return (instant, minute > 0 ? String(local.timeOfDay.prefix(5)) : Self.name(of: local))
             }
         }
     }

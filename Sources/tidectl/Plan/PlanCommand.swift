@@ -90,7 +90,7 @@ struct PlanCommand: AsyncParsableCommand {
         if let svg { try Self.write(PlanSVG(plan: plan, time: time).text, to: svg) }
         if let html { try Self.write(PlanHTML(plan: plan, time: time).text, to: html) }
         if output.json {
-            try output.show(json: PlanDocument(plan))
+            output.show(plan.json(isPretty: output.terminal.isTerminal))
         } else if svg == nil, html == nil {
             let text = PlanText(plan: plan, time: time, terminal: output.terminal, legend: !output.noLegend)
             output.show(text.lines)

@@ -1,73 +1,71 @@
-import Control
+import CivilTime
 
-/// `tidectl plan --json`.
-struct PlanDocument: Encodable {
-    struct Step: Encodable {
-        var at: Timestamp
-        @OrNull var minimum: Int?
-        @OrNull var maximum: Int?
-    }
-
-    struct Service: Encodable {
-        var service: String
-        var serviceId: String
-        var peak: Int
-        var instanceHoursMinimum: Double
-        var instanceHoursMaximum: Double
-        var hoursUnknown: Double
-        @OrNull var costMinimum: Double?
-        @OrNull var costMaximum: Double?
-        var steps: [Step]
-    }
-
-    struct Event: Encodable {
-        var at: Timestamp
-        var service: String
-        var serviceId: String
-        var job: String
-        var action: String
-        var target: String
-        @OrNull var from: String?
-        @OrNull var to: String?
-        var outcome: String
-        var remarks: [String]
-        var calls: Int
-    }
-
-    struct Burst: Encodable {
-        var at: Timestamp
-        var changes: Int
-        var lastCall: Timestamp
-        var isAtMost: Bool
-    }
-
-    var from: Timestamp
-    var to: Timestamp
-    var services: [Service]
-    var events: [Event]
-    var bursts: [Burst]
-
-    init(_ plan: Plan) {
-        from = Timestamp(plan.from)
-        to = Timestamp(plan.to)
-        services = plan.services.map { service in
-            Service(
-                service: service.name, serviceId: service.serviceId, peak: service.peak,
-                instanceHoursMinimum: service.hours.minimum, instanceHoursMaximum: service.hours.maximum,
-                hoursUnknown: service.hoursUnknown, costMinimum: service.cost?.minimum,
-                costMaximum: service.cost?.maximum,
-                steps: service.steps.map {
-                    Step(at: Timestamp($0.at), minimum: $0.level?.minimum, maximum: $0.level?.maximum)
-                })
+extension Plan {
+    /// What `tidectl plan --json` writes.
+    func json(isPretty: Bool) -> JSONText {
+        var json = JSONText(isPretty: isPretty)
+        json.object { document in
+            document.member("bursts") { $0.array(bursts) { $1.write(to: &$0) } }
+            document.member("events") { $0.array(events) { $1.write(to: &$0) } }
+            document.member("from", from.rfc3339())
+            document.member("services") { $0.array(services) { $1.write(to: &$0) } }
+            document.member("to", to.rfc3339())
         }
-        events = plan.events.map { event in
-            Event(
-                at: Timestamp(event.at), service: event.service, serviceId: event.serviceId, job: event.job,
-                action: event.action, target: event.target, from: event.from?.text, to: event.to?.text,
-                outcome: event.outcome, remarks: event.remarks, calls: event.calls)
+        return json
+    }
+}
+
+extension Plan.Burst {
+    fileprivate func write(to json: inout JSONText) {
+        json.object { burst in
+            burst.member("at", at.rfc3339())
+            burst.member("changes", changes)
+            burst.member("isAtMost", isAtMost)
+            burst.member("lastCall", lastCall.rfc3339())
         }
-        bursts = plan.bursts.map {
-            Burst(at: Timestamp($0.at), changes: $0.changes, lastCall: Timestamp($0.lastCall), isAtMost: $0.isAtMost)
+    }
+}
+
+extension Plan.Event {
+    fileprivate func write(to json: inout JSONText) {
+        json.object { event in
+            event.member("action", action)
+            event.member("at", at.rfc3339())
+            event.member("calls", calls)
+            event.member("from", from?.text)
+            event.member("job", job)
+            event.member("outcome", outcome)
+            event.member("remarks") { $0.array(remarks) { $0.value($1) } }
+            event.member("service", service)
+            event.member("serviceId", serviceId)
+            event.member("target", target)
+            event.member("to", to?.text)
+        }
+    }
+}
+
+extension Plan.Service {
+    fileprivate func write(to json: inout JSONText) {
+        json.object { service in
+            service.member("costMaximum", cost?.maximum)
+            service.member("costMinimum", cost?.minimum)
+            service.member("hoursUnknown", hoursUnknown)
+            service.member("instanceHoursMaximum", hours.maximum)
+            service.member("instanceHoursMinimum", hours.minimum)
+            service.member("peak", peak)
+            service.member("service", name)
+            service.member("serviceId", serviceId)
+            service.member("steps") { $0.array(steps) { $1.write(to: &$0) } }
+        }
+    }
+}
+
+extension Plan.Step {
+    fileprivate func write(to json: inout JSONText) {
+        json.object { step in
+            step.member("at", at.rfc3339())
+            step.member("maximum", level?.maximum)
+            step.member("minimum", level?.minimum)
         }
     }
 }

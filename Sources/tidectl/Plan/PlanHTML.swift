@@ -23,11 +23,11 @@ struct PlanHTML {
         <body>
         <main>
         <header><h1>Plan</h1><p>\(escaped(time.full(plan.from))) to \(escaped(time.full(plan.to)))</p></header>
-        \(cards)
+        \(holds)\(cards)
         <figure class="wide">
-        \(PlanSVG(plan: plan, time: time, width: 1180).text)</figure>
+        \(PlanSVG(plan: plan, time: time, width: 1180, namesHolds: false).text)</figure>
         <figure class="narrow">
-        \(PlanSVG(plan: plan, time: time, width: 358).text)</figure>
+        \(PlanSVG(plan: plan, time: time, width: 358, namesHolds: false).text)</figure>
         \(bursts)\(totals)
         \(events)
         </main>
@@ -40,6 +40,12 @@ struct PlanHTML {
     }
 
     // MARK: What it comes to
+
+    private var holds: String {
+        let holds = plan.holds(time)
+        guard !holds.isEmpty else { return "" }
+        return "<ul class=\"holds\">\(holds.map { "<li>\(escaped($0))</li>" }.joined())</ul>\n"
+    }
 
     private var cards: String {
         let total = plan.total
@@ -146,6 +152,7 @@ struct PlanHTML {
             switch event.outcome {
             case "failed", "stuck", "open": "bad"
             case "applied": "good"
+            case "held": "odd"
             default: event.outcome.hasPrefix("applied") ? "odd" : "idle"
             }
         let cells = [
@@ -176,6 +183,8 @@ struct PlanHTML {
         main { max-width: 1212px; margin: 0 auto; padding: 28px 16px 56px }
         h1 { font-size: 28px; margin: 0; letter-spacing: -0.01em } h2 { font-size: 18px; margin: 36px 0 10px }
         header p, h2 + p { margin: 2px 0 18px; color: var(--quiet) } h2 + p { margin-top: -6px; margin-bottom: 10px }
+        .holds { list-style: none; margin: 0 0 16px; padding: 10px 16px; border-radius: 12px; color: var(--odd);
+        background: var(--odd-bg) } .holds li { overflow-wrap: anywhere }
         .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin-bottom: 16px }
         .cards div, .card, figure { background: var(--card); border: 1px solid var(--line); border-radius: 12px;
         box-shadow: var(--shade) }

@@ -20,19 +20,25 @@ struct PlanSVG {
     /// Of many services each gets less.
     private var isDense: Bool { plan.services.count > 40 }
 
-    private static let top = 68
+    /// What holds services at the start, in lines that fit.
+    private let holds: [String]
+    private static let holdHeight = 18
+    private var top: Int { 68 + holds.count * Self.holdHeight }
     private static let totalHeight = 132
     private var bandHeight: Int { isDense ? 26 : isNarrow ? 46 : 52 }
     private var caption: Int { isNarrow ? 22 : 0 }
     private var pitch: Int { bandHeight + caption + (isDense ? 10 : 20) }
-    private var bandsTop: Int { Self.top + (hasTotal ? caption + Self.totalHeight + 34 : 0) }
+    private var bandsTop: Int { top + (hasTotal ? caption + Self.totalHeight + 34 : 0) }
     private var bottom: Int { bandsTop + plan.services.count * pitch }
     private var height: Int { bottom + 26 }
 
-    init(plan: Plan, time: TimeText, width: Int = 1000) {
+    /// - Parameter namesHolds: whether it says what holds services, as a picture of its own has to.
+    init(plan: Plan, time: TimeText, width: Int = 1000, namesHolds: Bool = true) {
         self.plan = plan
         self.time = time
         self.width = width
+        let columns = (width - 2 * Self.margin) / 7
+        holds = namesHolds ? plan.holds(time).flatMap { $0.wrapped(to: columns, indent: 0) } : []
         mark = "w\(width)"
         let gutter = width < 640 ? 0 : 176
         axis = PlanAxis(
@@ -51,8 +57,12 @@ struct PlanSVG {
             "<text class=\"title\" x=\"\(Self.margin)\" y=\"32\">Instances by schedule</text>",
             "<text class=\"quiet\" x=\"\(Self.margin)\" y=\"51\">\(escaped(period))</text>",
         ]
+        for (index, hold) in holds.enumerated() {
+            let y = 51 + (index + 1) * Self.holdHeight
+            lines.append("<text class=\"held\" x=\"\(Self.margin)\" y=\"\(y)\">\(escaped(hold))</text>")
+        }
         lines += isNarrow ? [] : legend
-        lines += axis.lines(top: Self.top, bottom: bottom)
+        lines += axis.lines(top: top, bottom: bottom)
         if hasTotal { lines += total }
         for (index, service) in plan.services.enumerated() {
             lines += band(service, index, y: bandsTop + index * pitch + caption)
@@ -67,7 +77,7 @@ struct PlanSVG {
     // MARK: Parts
 
     private var total: [String] {
-        let top = Self.top + caption
+        let top = top + caption
         let steps = plan.total
         let peak = steps.map(\.level.maximum).max() ?? 0
         let scale = PlanScale(peak: peak, top: top + 8, bottom: top + Self.totalHeight)
@@ -107,13 +117,14 @@ struct PlanSVG {
         return lines + marks(of: service, y: top + bandHeight)
     }
 
-    /// Events that change nothing, for they are excluded or lose against others.
+    /// Events that change nothing, for they are excluded or lose against others, or for as long as a hold keeps them.
     private func marks(of service: Plan.Service, y: Int) -> [String] {
         plan.events.filter { $0.serviceId == service.serviceId && $0.to == nil }.map { event in
             let x = PlanAxis.rounded(axis.x(event.at))
             let what = escaped(
                 "\(event.job): \(event.outcome) \(time.dated(event.at)). \(event.remarks.joined(separator: "; "))")
-            return "<circle class=\"passed\" cx=\"\(x)\" cy=\"\(y)\" r=\"3.5\"><title>\(what)</title></circle>"
+            let kind = event.outcome == "held" ? "passed kept" : "passed"
+            return "<circle class=\"\(kind)\" cx=\"\(x)\" cy=\"\(y)\" r=\"3.5\"><title>\(what)</title></circle>"
         }
     }
 
@@ -163,7 +174,8 @@ struct PlanSVG {
             $0.steps.contains { $0.level.map { $0.minimum < $0.maximum } ?? false }
         }
         let hasUnknown = plan.services.contains { $0.steps.contains { $0.level == nil } }
-        let hasPassed = plan.events.contains { $0.to == nil }
+        let hasPassed = plan.events.contains { $0.to == nil && $0.outcome != "held" }
+        let hasKept = plan.events.contains { $0.to == nil && $0.outcome == "held" }
         let y = 32
         var lines: [String] = []
         var x = axis.right
@@ -177,9 +189,11 @@ struct PlanSVG {
         func box(_ fill: String, _ edge: String) -> (Int) -> String {
             { "<rect \(fill) x=\"\($0)\" y=\"\(y - 10)\" width=\"15\" height=\"11\" rx=\"2\"/>\(edge)" }
         }
-        if hasPassed {
-            add("changes nothing") { "<circle class=\"passed\" cx=\"\($0 + 9)\" cy=\"\(y - 4)\" r=\"3.5\"/>" }
+        func dot(_ kind: String) -> (Int) -> String {
+            { "<circle class=\"\(kind)\" cx=\"\($0 + 9)\" cy=\"\(y - 4)\" r=\"3.5\"/>" }
         }
+        if hasPassed { add("changes nothing", dot("passed")) }
+        if hasKept { add("held back", dot("passed kept")) }
         if hasUnknown { add("not known yet", box("fill=\"url(#unknown-\(mark))\"", "")) }
         if hasRange { add("where the autoscaler decides", box("class=\"range\"", "")) }
         add("instances", box("class=\"sure\"", ""))
@@ -214,8 +228,8 @@ struct PlanSVG {
         .line.all { stroke: #6938ef } .all.range { fill: #6938ef } .within { stroke-width: 1; stroke-opacity: 0.45 }
         .value { fill: #1d3f8f; font-size: 11px; font-weight: 600; text-anchor: middle }
         .hatch { stroke: #98a2b3; stroke-width: 2; stroke-opacity: 0.45 }
-        .passed { fill: #ffffff; stroke: #98a2b3; stroke-width: 1.6 }
-        .hit { fill: transparent } .hit:hover { fill: #2e6be6; fill-opacity: 0.12 }
+        .passed { fill: #ffffff; stroke: #98a2b3; stroke-width: 1.6 } .kept { stroke: #dc6803 }
+        .held { fill: #b54708; font-size: 12px } .hit { fill: transparent } .hit:hover { fill: #2e6be6; fill-opacity: 0.12 }
         text, .line, .grid, .base, .weekend, .change { pointer-events: none }
         @media (prefers-color-scheme: dark) {
         .ground { fill: #131720 } .title, .name { fill: #f2f4f7 } .quiet, .tick { fill: #98a2b3 }
@@ -223,7 +237,7 @@ struct PlanSVG {
         .weekend { fill: #ffffff; fill-opacity: 0.035 } .change { stroke: #f79009 } .changed { fill: #fdb022 }
         .first { stop-color: #5b93ff } .second { stop-color: #9b8afb } .sure, .range { fill: #5b93ff }
         .line { stroke: #7aa7ff } .line.all { stroke: #a99bff } .all.range { fill: #9b8afb } .value { fill: #d7e5ff }
-        .passed { fill: #131720; stroke: #98a2b3 } .hit:hover { fill: #7aa7ff; fill-opacity: 0.16 }
+        .passed { fill: #131720; stroke: #98a2b3 } .kept { stroke: #f79009 } .held { fill: #fdb022 } .hit:hover { fill: #7aa7ff; fill-opacity: 0.16 }
         }
         </style>
         """

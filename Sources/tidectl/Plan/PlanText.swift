@@ -14,7 +14,7 @@ struct PlanText {
     var lines: [String] {
         var lines = ["From \(time.full(plan.from)) to \(time.full(plan.to))"]
         if plan.services.isEmpty { return lines + ["", "There are no schedules."] }
-        lines += holds.flatMap { $0.wrapped(to: terminal.columns) }.map { Style.yellow.on($0, terminal) }
+        lines += plan.holds(time).flatMap { $0.wrapped(to: terminal.columns) }.map { Style.yellow.on($0, terminal) }
         lines += [""] + chart + [""] + events.lines(for: terminal, legend: legend)
         for burst in plan.bursts {
             let span = TimeText.span(burst.lastCall - burst.at)
@@ -28,24 +28,6 @@ struct PlanText {
         return lines + [""] + totals.lines(for: terminal, legend: legend)
     }
 
-    /// What holds services at the start, a line each.
-    private var holds: [String] {
-        var lines: [String] = []
-        if let freeze = plan.standing.freeze { lines.append("All are frozen \(holdText(HoldStatus(freeze), time))") }
-        for service in plan.services {
-            guard let standing = plan.standing.services.first(where: { $0.serviceId == service.serviceId }) else {
-                continue
-            }
-            if let pause = standing.pause {
-                lines.append("\(service.name) is paused \(holdText(HoldStatus(pause), time))")
-            }
-            if let override = standing.override {
-                lines.append("\(service.name) is held at \(overrideText(OverrideStatus(override), time))")
-            }
-        }
-        return lines
-    }
-
     // MARK: Chart
 
     private var chart: [String] {
@@ -55,14 +37,16 @@ struct PlanText {
         let instants = (0..<width).map { column in
             plan.from + .nanoseconds((plan.to - plan.from).nanoseconds / Int64(width) * Int64(column))
         }
-        var lines: [String] = []
-        var totals = [Int?](repeating: nil, count: width)
-        for service in plan.services {
+        let rows = plan.services.concurrentMap { service in
             let counts = instants.map { service.level(at: $0)?.maximum }
-            for (column, count) in counts.enumerated() {
+            return (counts: counts, line: bars(service.name, counts, label))
+        }
+        var lines = rows.map(\.line)
+        var totals = [Int?](repeating: nil, count: width)
+        for row in rows {
+            for (column, count) in row.counts.enumerated() {
                 totals[column] = count.map { $0 + (totals[column] ?? 0) } ?? totals[column]
             }
-            lines.append(bars(service.name, counts, label))
         }
         if plan.services.count > 1 { lines.append(bars("total", totals, label)) }
         return lines + [axis(instants, label)]
@@ -70,16 +54,22 @@ struct PlanText {
 
     private func bars(_ name: String, _ counts: [Int?], _ label: Int) -> String {
         let peak = counts.compactMap { $0 }.max() ?? 0
-        let blocks: [Character] = terminal.isUTF8 ? Array("▁▂▃▄▅▆▇█") : Array(".:-=+*%#")
-        let text = String(
-            counts.map { count -> Character in
-                guard let count else { return "?" }
-                guard count > 0, peak > 0 else { return terminal.isUTF8 ? "·" : " " }
-                return blocks[max(0, min(blocks.count - 1, (count * blocks.count + peak - 1) / peak - 1))]
-            })
+        let blocks = Array((terminal.isUTF8 ? "▁▂▃▄▅▆▇█" : ".:-=+*%#").unicodeScalars)
+        var text = String.UnicodeScalarView()
+        for count in counts {
+            guard let count else {
+                text.append("?")
+                continue
+            }
+            guard count > 0, peak > 0 else {
+                text.append(terminal.isUTF8 ? "·" : " ")
+                continue
+            }
+            text.append(blocks[max(0, min(blocks.count - 1, (count * blocks.count + peak - 1) / peak - 1))])
+        }
         let name = name.shortened(to: label, terminal).filled(to: label)
         let isKnown = counts.contains { $0 != nil }
-        return "\(name) \(Style.green.on(text, terminal)) max \(isKnown ? "\(peak)" : "?")"
+        return "\(name) \(Style.green.on(String(text), terminal)) max \(isKnown ? "\(peak)" : "?")"
     }
 
     /// Dates where a day begins, or hours where the plan is short.
@@ -140,14 +130,16 @@ struct PlanText {
         let isChange = event.to != nil
         let style: Style = isChange ? .plain : .grey
         let arrow = event.changesNothing ? " " : terminal.isUTF8 ? "→" : ">"
-        let cells: [Table.Cell] = [
+        let released = isNarrow ? event.releasedAt.map(self.time.short) : nil
+        let outcome = Table.Cell(event.outcome, outcomeStyle(event.outcome))
+        let remarks = Table.Cell(event.told(withOutcome: isNarrow, released: released), style)
+        var cells: [Table.Cell] = [
             .init(time, style), .init(event.service, style), .init(event.job, style),
             .init(event.from?.text ?? "?", style), .init(arrow, style),
-            .init(event.toText ?? "", isChange ? .bold : .grey),
+            .init(event.toText ?? "", isChange ? .bold : .grey), outcome, remarks,
         ]
-        let outcome = Table.Cell(event.outcome, outcomeStyle(event.outcome))
-        let remarks = Table.Cell(event.told(withOutcome: isNarrow), style)
-        return cells + (isNarrow ? [] : [outcome]) + [remarks]
+        if isNarrow { cells.remove(at: 6) }
+        return cells
     }
 
     private var totals: Table {

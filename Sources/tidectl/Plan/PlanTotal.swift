@@ -11,18 +11,26 @@ extension Plan {
 
     /// By time; the first is at ``from``.
     var total: [TotalStep] {
-        typealias Change = (at: Instant, level: Level?, sign: Int)
-        let changes: [Change] = services.flatMap { service in
-            zip(service.steps, [nil] + service.steps).flatMap { step, before -> [Change] in
-                (before.map { [(step.at, $0.level, -1)] } ?? []) + [(step.at, step.level, 1)]
+        var changes: [TotalStep] = []
+        changes.reserveCapacity(services.reduce(0) { $0 + $1.steps.count })
+        for service in services {
+            // What of the sum is this service's.
+            var own = TotalStep(at: from, level: .stopped, unknown: 0)
+            for step in service.steps {
+                let (level, unknown) = (step.level ?? .stopped, step.level == nil ? 1 : 0)
+                let change = Level(
+                    minimum: level.minimum - own.level.minimum, maximum: level.maximum - own.level.maximum)
+                changes.append(TotalStep(at: step.at, level: change, unknown: unknown - own.unknown))
+                own = TotalStep(at: step.at, level: level, unknown: unknown)
             }
-        }.sorted { $0.at < $1.at }
+        }
+        changes.sort { $0.at < $1.at }
         var steps: [TotalStep] = []
         var sum = TotalStep(at: from, level: .stopped, unknown: 0)
         for change in changes {
-            sum.level.minimum += change.sign * (change.level?.minimum ?? 0)
-            sum.level.maximum += change.sign * (change.level?.maximum ?? 0)
-            sum.unknown += change.level == nil ? change.sign : 0
+            sum.level.minimum += change.level.minimum
+            sum.level.maximum += change.level.maximum
+            sum.unknown += change.unknown
             sum.at = change.at
             if steps.last?.at == change.at { steps.removeLast() }
             steps.append(sum)
