@@ -150,6 +150,12 @@ import TideConfiguration
                 "noon 2 > 4 applied 1: ", "night 4 > stopped applied 1: ",
                 "early stopped > 4 held 1: MaxStep=3 holds SCALE 9 until peak",
             ])
+        let narrow = try text(
+            plan(
+                [chat], from: "2026-11-24T07:00:00+08:00", to: "2026-11-24T12:00:00+08:00",
+                observed: [observed("chat", 2)]),
+            columns: 80)
+        #expect(narrow.contains("Tue 11-24 08:00 chat    peak    2 → 2  MaxStep=3 holds SCALE 10 until noon"))
         let blind = try rows([])
         #expect(blind.first?.hasPrefix("peak ? > ") == true)
         let hours = try plan(

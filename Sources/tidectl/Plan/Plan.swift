@@ -345,6 +345,8 @@ extension Plan.Event {
         case "excluded" where withOutcome:
             return remarks.joined(separator: "; ").replacing("excluded by ", with: "excluded: ")
         case "superseded" where withOutcome: return remarks.joined(separator: "; ")
+        // That it is held the remark says.
+        case "held" where to != nil: return remarks.joined(separator: "; ")
         case "excluded": return ([action] + remarks).joined(separator: " ")
         case "superseded": return "\(action): \(remarks.joined(separator: "; "))"
         // Of a clamp the remark says as much.
