@@ -21,6 +21,48 @@ struct ClockTests {
         #expect(bench.statusLine.contains("host's clock off by"))
     }
 
+    @Test("One answer that tells another time than those before it moves no clock")
+    func oneStrayAnswer() throws {
+        var bench = Bench(at: "2026-11-24T07:00:00Z")
+        bench.serverOffset = .seconds(3600)
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.start([try schedule("chat", [("peak", "30 8 * * *", .replicas(8))])])
+        bench.run(until: "2026-11-24T07:10:00Z")
+        let known = bench.calls.count
+        bench.serverOffset = .seconds(7200)
+        while bench.calls.count == known { bench.run(.milliseconds(20)) }
+        bench.serverOffset = .seconds(3600)
+        bench.run(until: "2026-11-24T07:20:00Z")
+        #expect(bench.sent.isEmpty)
+        bench.run(until: "2026-11-24T07:40:00Z")
+        #expect(bench.sent.map(\.words).map { $0.prefix(5) } == ["07:30"])
+    }
+
+    @Test("An API whose time moves on for good is followed")
+    func lastingChange() throws {
+        var bench = Bench(at: "2026-11-24T07:00:00Z")
+        bench.serverOffset = .seconds(3600)
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.start([try schedule("chat", [("peak", "30 8 * * *", .replicas(8))])])
+        bench.run(until: "2026-11-24T07:10:00Z")
+        bench.serverOffset = .seconds(3000)
+        bench.run(until: "2026-11-24T08:00:00Z")
+        #expect(bench.sent.map(\.words).map { $0.prefix(5) } == ["07:40"])
+    }
+
+    @Test("An API whose time drifts by seconds brings no doubt")
+    func drift() throws {
+        var bench = Bench(at: "2026-11-24T07:00:00Z")
+        bench.serverOffset = .seconds(3600)
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.start([try schedule("chat", [("peak", "30 8 * * *", .replicas(8))])])
+        bench.run(until: "2026-11-24T07:10:00Z")
+        let known = bench.reports.count
+        bench.serverOffset = .seconds(3610)
+        bench.run(until: "2026-11-24T07:25:00Z")
+        #expect(bench.reports.dropFirst(known).map(\.message) == [])
+    }
+
     @Test("A host whose clock is a day ahead begins nothing early")
     func dayAhead() throws {
         var bench = Bench(at: "2026-11-25T08:00:00Z")
