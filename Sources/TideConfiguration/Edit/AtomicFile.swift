@@ -4,7 +4,9 @@ import Glibc
 package enum AtomicFile {
     /// Puts `text` at `path`, in place of what may be there. Directories that don't exist are made, mode 0755; the file
     /// has mode 0644, or that of the one before it.
-    package static func write(_ text: String, to path: String) throws(FileFault) {
+    ///
+    /// - Parameter keepsName: whether its name outlives a crash at once; if not, from ``keepNames(beside:)`` on.
+    package static func write(_ text: String, to path: String, keepsName: Bool = true) throws(FileFault) {
         let directory = parent(of: path)
         try makeDirectory(directory)
         // Hidden, so that nobody takes it for configuration.
@@ -25,8 +27,11 @@ package enum AtomicFile {
             unlink(temporary)
             throw error
         }
-        sync(directory)
+        if keepsName { sync(directory) }
     }
+
+    /// Makes the names of all files in the directory of this one outlive a crash.
+    package static func keepNames(beside path: String) { sync(parent(of: path)) }
 
     /// Makes a symbolic link to /dev/null at `path`, where nothing is yet.
     package static func mask(_ path: String) throws(FileFault) {

@@ -90,14 +90,19 @@ struct ImportCommand: AsyncParsableCommand {
 
         var names = FileNames()
         let sameName = Dictionary(grouping: selection.found, by: \.service.serviceGroupName).mapValues(\.count)
-        let schedules = selection.found.map { found in
+        let named = selection.found.map { found in
             let isAlone = sameName[found.service.serviceGroupName] == 1
-            return ImportedSchedule(
-                found.service, name: names.next(for: found.service, isAlone: isAlone), unread: found.unread,
-                project: project == loaded.daemon?.tiProjectId ? nil : project, zone: zone,
-                zoneIsGiven: timeZone != nil, at: wallClock())
+            return (found: found, name: names.next(for: found.service, isAlone: isAlone))
         }
-        let check = ImportCheck(schedules, host: try configuration.host(), at: wallClock())
+        let now = wallClock()
+        let ownProject = project == loaded.daemon?.tiProjectId ? nil : project
+        let zoneIsGiven = timeZone != nil
+        let schedules = named.concurrentMap { found, name in
+            ImportedSchedule(
+                found.service, name: name, unread: found.unread, project: ownProject, zone: zone,
+                zoneIsGiven: zoneIsGiven, at: now)
+        }
+        let check = ImportCheck(schedules, host: try configuration.host(), at: now)
         let paths = try paths(of: schedules)
         warn(schedules, check, loaded)
         let readDirectory = directory.flatMap { directory in
@@ -181,7 +186,7 @@ struct ImportCommand: AsyncParsableCommand {
         for (schedule, path) in zip(schedules, paths) {
             if let path {
                 do throws(FileFault) {
-                    try AtomicFile.write(schedule.text, to: path)
+                    try AtomicFile.write(schedule.text, to: path, keepsName: false)
                 } catch {
                     throw CommandFailure("\(path): \(error)")
                 }
@@ -194,6 +199,8 @@ struct ImportCommand: AsyncParsableCommand {
                     String.init)
             }
         }
+        // Once, for there may be a thousand.
+        if let path = paths.compactMap(\.self).first { AtomicFile.keepNames(beside: path) }
         if !output.json { output.show(lines) }
     }
 

@@ -103,13 +103,16 @@ private struct ScheduleWriter {
     /// One sentence, on as many lines as it needs.
     private mutating func comment(_ text: String) {
         let text = Self.oneLine(text)
-        var line = "#"
+        var (line, width) = ("#", 1)
         for word in (text.prefix(1).uppercased() + text.dropFirst()).split(separator: " ") {
-            if line.count > 1, line.count + 1 + word.count > Self.width {
+            let count = word.count
+            if width > 1, width + 1 + count > Self.width {
                 lines.append(line)
-                line = "#"
+                (line, width) = ("#", 1)
             }
-            line += " " + word.map { $0 == ImportedJob.fixedSpace ? " " : String($0) }.joined()
+            line += " "
+            for character in word { line.append(character == ImportedJob.fixedSpace ? " " : character) }
+            width += 1 + count
         }
         lines.append(line)
     }
@@ -123,12 +126,15 @@ private struct ScheduleWriter {
 
     /// Nothing that TI-ONE sends may end a comment.
     private static func oneLine(_ text: String) -> String {
-        String(
-            text.unicodeScalars.map { scalar in
-                let category = scalar.properties.generalCategory
-                let breaks: Set<Unicode.GeneralCategory> = [.control, .lineSeparator, .paragraphSeparator]
-                return breaks.contains(category) ? " " : Character(scalar)
-            })
+        if text.utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) { return text }
+        var line = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .control, .lineSeparator, .paragraphSeparator: line.append(" ")
+            default: line.append(scalar)
+            }
+        }
+        return String(line)
     }
 
     // MARK: Above the sections
