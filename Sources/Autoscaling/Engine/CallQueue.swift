@@ -34,7 +34,7 @@ struct CallQueue: Sendable {
     private var byWait: [(service: Int, order: UInt64, since: MonotonicInstant)] = []
     private var head = 0
     /// The entry that counts for each service; those of the heap and of the list with another order are passed over.
-    private var current: [Int: UInt64] = [:]
+    private var current: [Int: Rank] = [:]
     private var order: UInt64 = 0
     private var servesLongestWait = false
 
@@ -43,20 +43,20 @@ struct CallQueue: Sendable {
 
     /// Enters a service; one that waits already keeps its place in the order of asking and takes the new rank.
     mutating func insert(_ service: Int, givesCapacity: Bool, due: Instant, at now: MonotonicInstant) {
-        let place: UInt64
+        var rank = Rank(givesCapacity: givesCapacity, due: due, order: order + 1)
         if let waiting = current[service] {
-            place = waiting
+            rank.order = waiting.order
+            if rank == waiting { return }
         } else {
             order += 1
-            place = order
-            byWait.append((service, place, now))
-            current[service] = place
+            byWait.append((service, order, now))
             if head > 1024, head * 2 > byWait.count {
                 byWait.removeFirst(head)
                 head = 0
             }
         }
-        byRank.insert(Waiting(rank: Rank(givesCapacity: givesCapacity, due: due, order: place), service: service))
+        current[service] = rank
+        byRank.insert(Waiting(rank: rank, service: service))
     }
 
     mutating func remove(_ service: Int) {
@@ -65,7 +65,7 @@ struct CallQueue: Sendable {
     }
 
     mutating func popFirst(at now: MonotonicInstant) -> Int? {
-        while head < byWait.count, current[byWait[head].service] != byWait[head].order { head += 1 }
+        while head < byWait.count, current[byWait[head].service]?.order != byWait[head].order { head += 1 }
         if head < byWait.count, now - byWait[head].since >= Self.patience {
             servesLongestWait.toggle()
             if servesLongestWait {
@@ -75,7 +75,7 @@ struct CallQueue: Sendable {
             }
         }
         while let first = byRank.popFirst() {
-            guard current[first.service] == first.rank.order else { continue }
+            guard current[first.service]?.order == first.rank.order else { continue }
             remove(first.service)
             return first.service
         }

@@ -26,27 +26,36 @@ extension Engine {
             }
         }
 
-        var old = Dictionary(services.map { ($0.serviceId, $0) }, uniquingKeysWith: { $1 })
+        var old = Dictionary(
+            zip(services, sightings).map { ($0.serviceId, (state: $0, sighting: $1)) }, uniquingKeysWith: { $1 })
         services = []
         services.reserveCapacity(configuration.schedules.count)
+        sightings = []
+        sightings.reserveCapacity(configuration.schedules.count)
         index = [:]
         clearQueues()
         // A disabled schedule keeps its place, but not before an enabled one of the same service.
         let enabled = Set(configuration.schedules.lazy.filter(\.isEnabled).map(\.serviceId))
-        var identities = JobIdentities()
+        var lists = JobLists()
         for schedule in configuration.schedules where index[schedule.serviceId] == nil {
             if !schedule.isEnabled, enabled.contains(schedule.serviceId) { continue }
+            var schedule = schedule
+            let list = lists.shared(schedule.jobs)
+            schedule.jobs = list.jobs
             index[schedule.serviceId] = services.count
             tally.jobs += schedule.jobs.count
             if let known = old.removeValue(forKey: schedule.serviceId) {
-                services.append(known)
+                services.append(known.state)
+                sightings.append(known.sighting)
                 reload(services.count - 1, with: schedule)
             } else {
                 let record = stored.removeValue(forKey: schedule.serviceId)
-                adopt(schedule, record, identities: identities.identities(of: schedule.jobs))
+                adopt(schedule, record, identities: list.identities)
             }
         }
-        for gone in old.values.sorted(by: { $0.serviceId < $1.serviceId }) { remove(gone.record, name: gone.name) }
+        for gone in old.values.map(\.state).sorted(by: { $0.serviceId < $1.serviceId }) {
+            remove(gone.record, name: gone.name)
+        }
         for gone in stored.values.sorted(by: { $0.serviceId < $1.serviceId }) { remove(gone, name: gone.serviceId) }
         stored = [:]
         resolveHolds()
@@ -70,8 +79,8 @@ extension Engine {
         tally = Tally()
         statusEvent = nil
         marked.removeAll()
-        dueHeap.removeAll()
-        nextHeap.removeAll()
+        dues.removeAll()
+        nextEvents.removeAll()
         excludedDue.removeAll()
         wakeHeap.removeAll()
         sweep.isRunning = false
@@ -98,6 +107,7 @@ extension Engine {
         // What it had sent when it ended.
         if state.record.intent?.callMayBeInFlight == true { state.record.intent?.mayHaveActed = true }
         services.append(state)
+        sightings.append(Sighting())
         let i = services.count - 1
         // A STOP that an earlier run had sent may be under way: it counts until an observation tells.
         if let intent = state.record.intent, intent.goal.endsCapacity, intent.mayHaveActed || intent.isAccepted {

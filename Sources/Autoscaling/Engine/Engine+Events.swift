@@ -107,19 +107,23 @@ extension Engine {
         if services[i].isNextDueStale {
             services[i].nextDue = computeNextDue(of: i, after: services[i].record.watermark)
             services[i].isNextDueStale = false
-            if let next = services[i].nextDue { nextHeap.insert(Due(at: next, service: i)) }
+            if let next = services[i].nextDue { nextEvents.insert(i, at: next) }
         }
         return services[i].nextDue
     }
 
     /// The next instant after `start` at which anything of the service fires.
-    func computeNextDue(of i: Int, after start: Instant) -> Instant? {
+    mutating func computeNextDue(of i: Int, after start: Instant) -> Instant? {
         guard services[i].schedule.isEnabled else { return nil }
         var next: Instant?
         let jobs = services[i].schedule.jobs
+        let isKnown = services[i].record.jobs.latestSince <= start
         for place in jobs.indices where jobs[place].isEnabled {
-            guard let since = services[i].record.jobs.since(of: jobs[place].name) else { continue }
-            let after = max(since, start)
+            var after = start
+            if !isKnown {
+                guard let since = services[i].record.jobs.since(of: jobs[place].name) else { continue }
+                after = max(since, start)
+            }
             guard let firing = jobs[place].schedule.next(after: after, in: jobs[place].zone) else { continue }
             next = next.map { min($0, firing) } ?? firing
         }
@@ -144,10 +148,17 @@ extension Engine {
         var events = services[i].owed.filter { $0.instant > start && $0.instant <= end }
         let owed = events.count
         let jobs = services[i].schedule.jobs
+        let isKnown = services[i].record.jobs.latestSince <= start
         for order in jobs.indices where jobs[order].isEnabled {
-            guard let since = services[i].record.jobs.since(of: jobs[order].name) else { continue }
             let first = events.count
-            Self.appendFirings(of: jobs[order], order: order, after: max(since, start), upTo: end, to: &events)
+            var after = start
+            if !isKnown {
+                guard let since = services[i].record.jobs.since(of: jobs[order].name) else { continue }
+                after = max(since, start)
+            }
+            Self.appendFirings(of: jobs[order], order: order, after: after, upTo: end, to: &events)
+            if events.count == first { continue }
+            let since = services[i].record.jobs.since(of: jobs[order].name)
             for place in first..<events.count { events[place].since = since }
         }
         if let stop = services[i].schedule.scheduledAction, let since = services[i].record.scheduledAction?.since,

@@ -27,7 +27,7 @@ extension Engine {
         for event in new { held.insert(event) }
         held.upTo = time
         held.next = computeNextDue(of: i, after: time)
-        if let next = held.next { nextHeap.insert(Due(at: next, service: i)) }
+        if let next = held.next { nextEvents.insert(i, at: next) }
         services[i].held = held
         reportHeld(new, of: i, reason)
     }

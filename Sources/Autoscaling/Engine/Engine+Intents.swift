@@ -80,8 +80,7 @@ extension Engine {
         occurrence.outcome = outcome
         occurrence.endedAt = time
         occurrence.reason = reason
-        modifyQueue.remove(i)
-        services[i].isQueued = false
+        unqueue(i)
         heldStops.remove(i)
         unobserved.remove(i)
         services[i].endIntent()
@@ -107,8 +106,7 @@ extension Engine {
     mutating func pursue(_ i: Int) {
         guard let intent = services[i].record.intent, services[i].modifyInFlight == nil else { return }
         if let reason = hold(i) {
-            modifyQueue.remove(i)
-            services[i].isQueued = false
+            unqueue(i)
             services[i].waits = reason
             return
         }
@@ -137,7 +135,23 @@ extension Engine {
             services[i].observeAt = now.boot
         }
         if let observeAt = services[i].observeAt, observeAt <= now.boot { unobserved.insert(i) }
+        if services[i].unobservableSince == nil, !isFreshlyObserved(i) {
+            // Nothing can be decided yet: where many fall due at once, this is what each does first.
+            unqueue(i)
+            heldStops.remove(i)
+            services[i].waits = Self.waitsToBeObserved
+            return
+        }
         act(on: decision(for: i), about: i)
+    }
+
+    private static let waitsToBeObserved = Reason(.observing, "waits to be observed")
+
+    /// Takes it out of those that wait for a slot.
+    private mutating func unqueue(_ i: Int) {
+        guard services[i].isQueued else { return }
+        modifyQueue.remove(i)
+        services[i].isQueued = false
     }
 
     /// None for an event that had failed and is tried once more: somebody wants it now.
@@ -152,8 +166,7 @@ extension Engine {
         guard let intent = services[i].record.intent else { return }
         if case .change = decision {
         } else {
-            modifyQueue.remove(i)
-            services[i].isQueued = false
+            unqueue(i)
         }
         if case .held(let reason, _) = decision, reason.code == .maxConcurrentStops {
             heldStops.insert(i)
@@ -164,7 +177,7 @@ extension Engine {
         case .converged(let readinessKnown): converge(i, readinessKnown: readinessKnown)
         case .wait(let reason):
             services[i].waits = reason
-            if services[i].isFreshlyObserved(at: now.boot) { watchConvergence(i, reason) }
+            if isFreshlyObserved(i) { watchConvergence(i, reason) }
         case .change(let modification, let reason):
             services[i].waits = reason
             enqueue(modification, for: i)
@@ -196,7 +209,7 @@ extension Engine {
     /// What to do next, from what was observed; the same when asked again.
     mutating func decision(for i: Int) -> Decision {
         guard let intent = services[i].record.intent else { return .wait(Reason(.removed, "nothing is open")) }
-        guard services[i].isFreshlyObserved(at: now.boot), let observation = services[i].observation else {
+        guard isFreshlyObserved(i), let observation = services[i].observation else {
             return unobservedDecision(for: i)
         }
         let ceiling = services[i].schedule.rails.ceiling
@@ -221,7 +234,7 @@ extension Engine {
 
     /// No observation has succeeded lately: what can be sent all the same.
     private mutating func unobservedDecision(for i: Int) -> Decision {
-        let waiting = Decision.wait(Reason(.observing, "waits to be observed"))
+        let waiting = Decision.wait(Self.waitsToBeObserved)
         guard let since = services[i].unobservableSince, now.boot - since >= Self.patienceWithObservation,
             services[i].isKnownRunning, !services[i].targetSeen, let goal = services[i].record.intent?.goal
         else { return waiting }
@@ -272,7 +285,7 @@ extension Engine {
         guard let intent = services[i].record.intent else { return .wait(given()) }
         if services[i].targetSeen, services[i].observation?.phase.isAtRest == true,
             services[i].schedule.onManualChange == .adopt,
-            services[i].isFreshlyObserved(at: now.boot)
+            isFreshlyObserved(i)
         {
             return .manualChange
         }

@@ -93,6 +93,7 @@ extension Engine {
                 requestPages()
             }
             for (place, observation) in observations.enumerated() {
+                if let i = listed(at: offset + place), stamp(i, observation, sentAt: report.sentAt) { continue }
                 if let i = service(observation.serviceId, listedAt: offset + place) {
                     observed(i, observation, sentAt: report.sentAt)
                 } else if observation.phase.isRunning {
@@ -120,12 +121,16 @@ extension Engine {
         if sweep.outstanding == 0, sweep.pendingOffsets.isEmpty { endSweep() }
     }
 
-    /// The service of that id. It mostly stands where the sweep before had it, which spares a large fleet's table.
+    /// The service that the sweep before had there: most of a fleet stays in its place, which spares a look into a large
+    /// table.
+    private func listed(at place: Int) -> Int? {
+        guard sweep.places.indices.contains(place) else { return nil }
+        let i = Int(sweep.places[place])
+        return i < services.count ? i : nil
+    }
+
     private mutating func service(_ serviceId: String, listedAt place: Int) -> Int? {
-        if sweep.places.indices.contains(place) {
-            let i = Int(sweep.places[place])
-            if i < services.count, services[i].serviceId == serviceId { return i }
-        }
+        if let i = listed(at: place), services[i].serviceId == serviceId { return i }
         guard let i = index[serviceId] else { return nil }
         if place < Sweep.mostPages * Sweep.pageSize {
             if place >= sweep.places.count {
@@ -162,7 +167,7 @@ extension Engine {
         sweep.isRefused = false
         sweep.nextAt = now.boot + settings.observeInterval
         for i in services.indices {
-            if let sent = services[i].observationSentAt, sent >= sweep.startedAt { continue }
+            if let sent = sightings[i].sentAt, sent >= sweep.startedAt { continue }
             // Its page may have moved while the pages were read; only an answer about itself says that it is gone. One
             // that is known to be gone comes back on a page.
             if services[i].isMissing, services[i].record.intent == nil, let asked = services[i].missingAskedAt,
@@ -194,9 +199,9 @@ extension Engine {
 
     private mutating func observationFailed(_ i: Int, _ why: String, sentAt: MonotonicInstant) {
         unobserved.remove(i)
-        services[i].isAtRest = false
+        sightings[i].restingAs = nil
         // One that was asked for before the newest success says nothing.
-        if services[i].observationSentAt.map({ sentAt >= $0 }) ?? true {
+        if sightings[i].sentAt.map({ sentAt >= $0 }) ?? true {
             services[i].unobservableSince = services[i].unobservableSince ?? now.boot
         }
         guard let intent = services[i].record.intent else { return }
@@ -216,6 +221,7 @@ extension Engine {
         let wasMissing = services[i].isMissing
         services[i].isMissing = true
         services[i].observation = nil
+        sightings[i].restingAs = nil
         if services[i].record.intent != nil {
             fail(
                 i, code: error.code, message: error.message, requestId: error.requestID,
@@ -234,14 +240,11 @@ extension Engine {
 
     /// Takes in what was seen of a service, whoever asked.
     private mutating func observed(_ i: Int, _ observation: Observation, sentAt: MonotonicInstant) {
-        if let newest = services[i].observationSentAt, sentAt < newest { return }
-        if services[i].isAtRest, services[i].observation == observation {
-            services[i].observationSentAt = sentAt
-            return
-        }
-        services[i].isAtRest = false
+        if let newest = sightings[i].sentAt, sentAt < newest { return }
+        if stamp(i, observation, sentAt: sentAt) { return }
+        sightings[i] = Sighting()
+        sightings[i].sentAt = sentAt
         services[i].observation = observation
-        services[i].observationSentAt = sentAt
         services[i].unobservableSince = nil
         services[i].isMissing = false
         if sentAt >= services[i].freshness { unobserved.remove(i) }
@@ -278,9 +281,10 @@ extension Engine {
             let isChanged = isChangedByHand(i, observation)
             if isChanged { noticeManualChange(i, observation) }
             // An unknown state is timed, and a second scheduler warned of daily.
-            services[i].isAtRest =
+            let isAtRest =
                 !isChanged && phase != .unknown && !services[i].isResuming && !observation.isScheduledByTIONE
                 && !unobserved.contains(i)
+            sightings[i].restingAs = isAtRest ? observation.fingerprint : nil
         }
         warnOfSecondScheduler(i, observation)
     }

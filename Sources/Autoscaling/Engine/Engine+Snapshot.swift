@@ -73,7 +73,7 @@ extension Engine {
             isDryRun: isDryRun(i), jobs: jobs, intent: record.intent, last: record.last,
             goal: record.lastGoal.map(service.schedule.rails.inForce),
             observation: service.observation,
-            observedAt: service.observationSentAt.map { time - (boot - $0) }, waits: service.waits, pause: record.pause,
+            observedAt: sightings[i].sentAt.map { time - (boot - $0) }, waits: service.waits, pause: record.pause,
             override: record.override, freeze: fleet.freeze, held: held, warnings: warnings(i))
     }
 

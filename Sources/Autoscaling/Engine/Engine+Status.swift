@@ -47,13 +47,14 @@ extension Engine {
     /// passed over; a service whose next firing is excluded is entered again with the event that really comes.
     private mutating func firstDue() -> Due? {
         var moved = 0
-        while let first = nextHeap.first {
+        while let at = nextEvents.firstInstant, at <= time { _ = nextEvents.popFirstInstant() }
+        while let first = nextEvents.first() {
             let i = first.service
-            guard first.at > time, i < services.count, !services[i].isNextDueStale,
+            guard i < services.count, !services[i].isNextDueStale,
                 let due = services[i].held == nil ? services[i].nextDue : services[i].held?.next,
                 due == first.at || excludedDue[i]?.firing == due && excludedDue[i]?.event.instant == first.at
             else {
-                _ = nextHeap.popFirst()
+                nextEvents.removeFirst()
                 continue
             }
             if let known = statusEvent, known.due == first, known.event.map({ $0.instant <= first.at }) ?? true {
@@ -65,9 +66,9 @@ extension Engine {
             // On a holiday of a large fleet the rest has time until the next turn.
             if let event, event.instant > first.at, moved < Self.mostMoved {
                 moved += 1
-                _ = nextHeap.popFirst()
+                nextEvents.removeFirst()
                 excludedDue[i] = (due, event)
-                nextHeap.insert(Due(at: event.instant, service: i))
+                nextEvents.insert(i, at: event.instant)
                 continue
             }
             statusEvent = (first, event)

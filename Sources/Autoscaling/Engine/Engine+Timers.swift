@@ -4,11 +4,10 @@ import TIONE
 extension Engine {
     /// Marks the services whose time has come.
     mutating func wakeServices() {
-        while let due = dueHeap.first, due.at <= time {
-            _ = dueHeap.popFirst()
-            if due.service < services.count, services[due.service].enteredDue == due.at {
-                services[due.service].enteredDue = nil
-                mark(due.service)
+        while let at = dues.firstInstant, at <= time {
+            for i in dues.popFirstInstant() where i < services.count && services[i].enteredDue == at {
+                services[i].enteredDue = nil
+                mark(i)
             }
         }
         // Those deeper down would stay until their time: half an hour and more, at two an observation.
@@ -27,7 +26,7 @@ extension Engine {
     mutating func setWakes(_ i: Int) {
         if let due = nextWallWake(i), services[i].enteredDue != due {
             services[i].enteredDue = due
-            dueHeap.insert(Due(at: due, service: i))
+            dues.insert(i, at: due)
         }
         if let wake = nextMonotonicWake(i), services[i].wakeAt.map({ wake < $0 }) ?? true {
             services[i].wakeAt = wake
@@ -81,8 +80,8 @@ extension Engine {
 
     /// How long the first due event has waited to be taken up: more than a moment only where the engine was not turned.
     public func lateness(at now: Moment) -> Duration {
-        guard isFleetFree, let due = dueHeap.first else { return .zero }
-        return max(.zero, clock.trusted(at: now) - due.at)
+        guard isFleetFree, let due = dues.firstInstant else { return .zero }
+        return max(.zero, clock.trusted(at: now) - due)
     }
 
     /// What concerns no single service.
@@ -99,10 +98,10 @@ extension Engine {
         warnOfClock()
     }
 
-    /// Takes the entries off the heaps' tops that no longer count, so that no timer is armed for them.
+    /// Takes out what comes first and no longer counts, so that no timer is armed for it.
     private mutating func dropStaleWakes() {
-        while let due = dueHeap.first, due.service >= services.count || services[due.service].enteredDue != due.at {
-            _ = dueHeap.popFirst()
+        while let due = dues.first(), due.service >= services.count || services[due.service].enteredDue != due.at {
+            dues.removeFirst()
         }
         while let wake = wakeHeap.first, wake.service >= services.count || services[wake.service].wakeAt != wake.at {
             _ = wakeHeap.popFirst()
@@ -111,7 +110,7 @@ extension Engine {
 
     mutating func armTimers() {
         dropStaleWakes()
-        var wall = dueHeap.first?.at
+        var wall = dues.firstInstant
         if let end = fleet.freeze?.until.instant, end > time { wall = wall.map { min($0, end) } ?? end }
         var monotonic = wakeHeap.first?.at
         func consider(_ instant: MonotonicInstant?) {

@@ -17,6 +17,8 @@ public struct Engine: Sendable {
     var settings = FleetSettings()
     var isConfigured = false
     var services: [ServiceState] = []
+    /// Of each service, at the same place.
+    var sightings: [Sighting] = []
     /// By ServiceId.
     var index: [String: Int] = [:]
     /// What the store held of services until the first configuration says which of them still exist.
@@ -71,7 +73,8 @@ public struct Engine: Sendable {
     var awaitingRecord: [(sequence: UInt64, call: Call)] = []
 
     // Wake-ups
-    var dueHeap = Heap<Due>()
+    /// By the trusted clock. Entries whose instant is no longer the service's are passed over, here and below.
+    var dues = Agenda()
     var wakeHeap = Heap<Wake>()
     var armedWall: Instant?
     var armedMonotonic: MonotonicInstant?
@@ -82,7 +85,7 @@ public struct Engine: Sendable {
     /// out.
     var statusEvent: (due: Due, event: NextEvent?)?
     /// Each service's next event, for the status line.
-    var nextHeap = Heap<Due>()
+    var nextEvents = Agenda()
     /// Of services whose next firing is excluded: that firing, and the event that comes instead.
     var excludedDue: [Int: (firing: Instant, event: NextEvent)] = [:]
 
@@ -201,7 +204,7 @@ public struct Engine: Sendable {
 
     /// What a service needs next, decided from its state alone.
     private mutating func advance(_ service: Int) {
-        services[service].isAtRest = false
+        sightings[service].restingAs = nil
         expireHolds(service)
         if isFleetFree {
             _ = takeUpEvents(service)
@@ -241,14 +244,6 @@ struct Tally: Hashable, Sendable {
     /// Events that are held back, of each job the newest.
     var held = 0
     var failed = 0
-}
-
-/// When a service's next event is due. Entries whose instant is no longer the service's are passed over.
-struct Due: Comparable, Sendable {
-    var at: Instant
-    var service: Int
-
-    static func < (a: Due, b: Due) -> Bool { a.at != b.at ? a.at < b.at : a.service < b.service }
 }
 
 /// When a service wants to be looked at by CLOCK_BOOTTIME.

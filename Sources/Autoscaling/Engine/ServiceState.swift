@@ -1,18 +1,11 @@
 import CivilTime
 
 /// One service at run time: what is kept of it, and what a restart may forget.
-///
-/// What every observation asks for stands in front and together: a fleet is much larger than the processor's caches.
 struct ServiceState: Sendable {
     // Observation
     var observation: Observation?
-    /// When the request that brought ``observation`` was sent.
-    @Compact var observationSentAt: MonotonicInstant?
     /// Observe again then; nil leaves it to the periodic observation.
     @Compact var observeAt: MonotonicInstant?
-    /// ``observation`` asked for nothing, and nothing has concerned the service since: another like it need only be
-    /// stamped.
-    var isAtRest = false
     /// A DescribeModelService for it waits or is in flight.
     var isBeingObserved = false
     var observationsOfStep = 0
@@ -143,21 +136,11 @@ struct ServiceState: Sendable {
 
     /// The earliest request time of an observation that the next decision may go by.
     ///
-    /// Inlined, like what is made of it: called, it would have the whole state copied.
+    /// Inlined: called, it would have the whole state copied.
     @inline(__always)
     var freshness: MonotonicInstant {
         let since = takenUpAt ?? MonotonicInstant(nanosecondsSinceBoot: 0)
         return max(since, modifyEndedAt ?? since)
-    }
-
-    /// While an event is open its service is looked at every 10 s: what is older than this was seen before a hold, an
-    /// outage or the host's sleep.
-    static let longestFresh: Duration = .seconds(120)
-
-    @inline(__always)
-    func isFreshlyObserved(at now: MonotonicInstant) -> Bool {
-        guard let sent = observationSentAt, observation != nil else { return false }
-        return sent >= freshness && now - sent <= Self.longestFresh
     }
 
     /// Whether the newest observation, however old, or else the store says that it runs.

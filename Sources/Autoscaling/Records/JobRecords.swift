@@ -10,6 +10,8 @@ public struct JobRecords: Hashable, Sendable {
     }
 
     private var entries: [Entry] = []
+    /// The latest ``JobRecord/since`` of them: what comes after it concerns every job, and none need be looked at.
+    private(set) var latestSince = Instant.distantPast
 
     public init() {}
 
@@ -26,8 +28,11 @@ public struct JobRecords: Hashable, Sendable {
             case (false, let job?): entries.insert(Entry(name: name, job: job), at: place)
             case (false, nil): break
             }
+            noteSince()
         }
     }
+
+    private mutating func noteSince() { latestSince = entries.lazy.map(\.job.since).max() ?? .distantPast }
 
     /// ``JobRecord/since`` of a job: asked for whenever a service's next event is looked for.
     func since(of name: String) -> Instant? {
@@ -52,9 +57,13 @@ public struct JobRecords: Hashable, Sendable {
             body(&job)
             if job != entries[place].job { entries[place].job = job }
         }
+        noteSince()
     }
 
-    mutating func removeAll(where shouldGo: (JobRecord) -> Bool) { entries.removeAll { shouldGo($0.job) } }
+    mutating func removeAll(where shouldGo: (JobRecord) -> Bool) {
+        entries.removeAll { shouldGo($0.job) }
+        noteSince()
+    }
 
     mutating func reserveCapacity(_ count: Int) { entries.reserveCapacity(count) }
 }

@@ -12,7 +12,11 @@ public struct ServiceSchedule: Hashable, Sendable {
     /// `Enabled=` of `[Service]`. A disabled schedule keeps its state and fires nothing.
     public var isEnabled = true
     /// In merged section order, which decides ties.
-    public var jobs: [CronScaleJob] = []
+    public var jobs: [CronScaleJob] = [] {
+        didSet { hasDeadlines = jobs.contains { $0.startingDeadline != nil } }
+    }
+    /// Whether any job has a `StartingDeadlineSec=`: asked for at every step of an event, and few have.
+    private var hasDeadlines = false
     public var scheduledAction: ScheduledAction?
     /// `ApplyOnLoad=`
     public var appliesOnLoad = false
@@ -31,9 +35,9 @@ public struct ServiceSchedule: Hashable, Sendable {
         self.serviceId = serviceId
     }
 
-    /// `StartingDeadlineSec=` of the job of that name; nil is infinity. Asked for at every step of an event: no job is
-    /// copied for it.
+    /// `StartingDeadlineSec=` of the job of that name; nil is infinity. No job is copied for it.
     func startingDeadline(ofJob name: String) -> Duration? {
+        guard hasDeadlines else { return nil }
         for place in jobs.indices where jobs[place].name == name { return jobs[place].startingDeadline }
         return nil
     }
