@@ -102,7 +102,9 @@ extension Oracle {
         if isHeldByMaxStep(book, schedule, truth) { return }
         // A newer command's event, or one of a job that is gone, speaks last.
         let newer = book.rows.values.contains { row in
-            row.id.instant > latest.id.instant && (row.mayHaveMovedTheService || row.isRunTakenBack)
+            // A call that a crash made forgotten while the disk was full moved the service all the same.
+            row.id.instant > latest.id.instant
+                && (row.mayHaveMovedTheService || row.isRunTakenBack || book.attempts[row.id] != nil)
                 && !row.isReturnToSchedule && !row.isOverride
         }
         guard !newer, let row = book.rows[latest.id] ?? book.emitted[latest.id] else { return }

@@ -24,6 +24,7 @@ extension Oracle {
         if let before, service.watermark < before.watermark {
             let early = book.rows.keys.filter { $0.instant > service.watermark && $0.instant <= before.watermark }
             book.dueAnew.formUnion(early)
+            book.callsOfThisLife = book.callsOfThisLife.filter { $0.instant <= service.watermark }
         }
         if before?.override != nil, service.override == nil,
             configuration.settings.isDryRun || book.schedule?.isDryRun == true

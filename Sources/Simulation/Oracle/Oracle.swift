@@ -170,7 +170,8 @@ struct Oracle {
         var spans = spans
         // One that was never written may have replaced the one in the store, which then lasts on.
         func isStored(_ span: HoldSpan) -> Bool {
-            stored.map { abs((span.began - $0.since).nanoseconds) <= tolerance.nanoseconds } ?? false
+            guard let stored, (span.until == .never) == (stored.until == .never) else { return false }
+            return abs((span.began - stored.since).nanoseconds) <= tolerance.nanoseconds
         }
         let older = spans.dropLast().last(where: isStored)
         // Begun under a clock that was ahead, it was drawn back to where an older one happened to begin.
