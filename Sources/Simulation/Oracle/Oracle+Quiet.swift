@@ -102,12 +102,15 @@ extension Oracle {
         if isHeldByMaxStep(book, schedule, truth) { return }
         // A newer command's event, or one of a job that is gone, speaks last.
         let newer = book.rows.values.contains { row in
-            // A call that a crash made forgotten while the disk was full moved the service all the same.
-            row.id.instant > latest.id.instant
-                && (row.mayHaveMovedTheService || row.isRunTakenBack || book.attempts[row.id] != nil)
+            row.id.instant > latest.id.instant && (row.mayHaveMovedTheService || row.isRunTakenBack)
                 && !row.isReturnToSchedule && !row.isOverride
         }
-        guard !newer, let row = book.rows[latest.id] ?? book.emitted[latest.id] else { return }
+        // An event that a crash made forgotten while the disk was full moved the service all the same.
+        let isForgotten = book.attempts.keys.contains { id in
+            guard case .job = id.cause else { return false }
+            return id.instant > latest.id.instant
+        }
+        guard !newer, !isForgotten, let row = book.rows[latest.id] ?? book.emitted[latest.id] else { return }
         // An operator dropped the return to the schedule: the service stays as an override, say, left it.
         let lastReturn = book.rows.values.filter { $0.id.instant > latest.id.instant && $0.isReturnToSchedule }
             .max { $0.id.instant < $1.id.instant }
