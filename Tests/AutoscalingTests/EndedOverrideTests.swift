@@ -93,4 +93,20 @@ struct EndedOverrideTests {
         bench.run(until: "2026-11-24T10:30:00Z")
         #expect(sent(bench) == ["STOP", "RESUME", "SCALE 5", "SCALE 3"])
     }
+
+    @Test(
+        "An override that an operator ends under a clock years off is over when the clock is judged",
+        arguments: [-1, 1])
+    func underWrongClock(sign: Int64) throws {
+        let chat = try chat
+        var bench = overridden(chat, to: 5)
+        bench.run(until: "2026-11-24T10:00:00Z")
+        let off = Duration.seconds(sign * 5 * 365 * 86_400)
+        bench.local = bench.local + off
+        bench.serverOffset = .zero - off
+        bench.start([chat])
+        bench.command(.endOverride(serviceId: "ms-chat-1"))
+        bench.run(.seconds(60))
+        #expect(sent(bench) == ["SCALE 3", "SCALE 5", "SCALE 3"])
+    }
 }

@@ -165,8 +165,9 @@ extension Engine {
             return override(i, goal, until, reason, force, actor)
         case .endOverride:
             guard services[i].record.override != nil else { return .refused("\(services[i].name) is not overridden") }
-            let end = HoldEnd.instant(time)
-            services[i].record.override?.until = end
+            // A clock that nobody has judged may be years ahead: then an instant that is past by any clock.
+            let end = clock.state == .unsettled ? Instant(secondsSince1970: 0) : time
+            services[i].record.override?.until = .instant(end)
             noteChange(i)
             report(.commanded, about: i, "\(actor) ends the override")
             return .done("\(services[i].name) returns to its schedule\(overrideEndWaits(i))")

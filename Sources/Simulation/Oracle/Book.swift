@@ -36,6 +36,8 @@ final class Book {
     /// The size in which the service was seen when an event last ended in its target: what a revert returns to, though
     /// the guard rails that made it may be others by then.
     var arrivedAs: Size?
+    /// The open event in whose target the service was seen, where a change by hand is reverted.
+    var seenInTargetOf: OccurrenceID?
     /// Everything up to here has been found accounted for.
     var accountedUpTo: Instant?
     /// Occurrences that must have an outcome in the end, and why.

@@ -83,7 +83,8 @@ extension Oracle {
         let wasBegun = call.attempt > 1 && begun?.id == id && begun?.attempts ?? 0 > 0
         // While records can't be written, that one has failed shows in none.
         let mayHaveFailed = book.row(id) != nil || isStoreFailing && mayRetry(book)
-        if !stops, book.attempts[id] == nil, !mayHaveFailed, !wasBegun,
+        // What a person took out of the target again is reverted, however late.
+        if !stops, book.attempts[id] == nil, !mayHaveFailed, !wasBegun, book.seenInTargetOf != id,
             versions.allSatisfy({ version in
                 guard let deadline = version.deadline, !version.endsCapacity else { return false }
                 return now - id.instant > deadline + tolerance
@@ -207,6 +208,11 @@ extension Oracle {
             if let newest = book.seen, newest.askedAt > askedAt { continue }
             book.seen = Book.Sighting(observation: observation, askedAt: askedAt, deliveredAt: now)
             book.unseenSince = nil
+            if book.schedule?.onManualChange == .revert, let id = book.durableRecord?.intent?.occurrence.id,
+                admissible(for: id, book).isArrived(observation)
+            {
+                book.seenInTargetOf = id
+            }
             if let ended = book.modifyEndedAt, askedAt < ended { continue }
             book.isBlind = false
         }
