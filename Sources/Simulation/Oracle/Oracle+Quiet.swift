@@ -194,11 +194,12 @@ extension Occurrence {
         }
     }
 
-    /// A job run by hand that an override came before: what it asked for is what the end of the override returns to.
+    /// A job run by hand, or what a new configuration holds, before which an override came: what it asked for is what the
+    /// end of the override returns to.
     fileprivate var isRunTakenBack: Bool {
-        guard case .command(let what) = id.cause, what.hasPrefix("run "), case .superseded = outcome else {
-            return false
-        }
+        guard case .command(let what) = id.cause, what.hasPrefix("run ") || what == "ApplyOnLoad",
+            case .superseded = outcome
+        else { return false }
         return true
     }
 

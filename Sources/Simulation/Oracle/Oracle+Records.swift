@@ -25,6 +25,8 @@ extension Oracle {
             let early = book.rows.keys.filter { $0.instant > service.watermark && $0.instant <= before.watermark }
             book.dueAnew.formUnion(early)
             book.callsOfThisLife = book.callsOfThisLife.filter { $0.instant <= service.watermark }
+            // They come once more, unless a reload takes them away before.
+            book.owed = book.owed.filter { $0.key.instant <= service.watermark }
         }
         if before?.override != nil, service.override == nil,
             configuration.settings.isDryRun || book.schedule?.isDryRun == true
