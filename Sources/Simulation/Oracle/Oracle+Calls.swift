@@ -229,6 +229,8 @@ extension Oracle {
     ) {
         guard let book = books[serviceId] else { return }
         if book.modifyInFlight == id { book.modifyInFlight = nil }
+        // What never left changed nothing: what was seen before it is as good as before.
+        if case .notSent = report.outcome { return }
         book.modifyEndedAt = now
         switch report.outcome {
         case .unknown:
