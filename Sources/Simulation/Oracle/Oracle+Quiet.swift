@@ -100,10 +100,13 @@ extension Oracle {
         if let change = book.manualChanges.last, change >= latest.id.instant - tolerance { return }
         if let left = book.leftAt, left >= latest.id.instant { return }
         if isHeldByMaxStep(book, schedule, truth) { return }
+        let lastReturn = book.rows.values.filter { $0.id.instant > latest.id.instant && $0.isReturnToSchedule }
+            .max { $0.id.instant < $1.id.instant }
         // A newer command's event, or one of a job that is gone, speaks last.
         let newer = book.rows.values.contains { row in
-            row.id.instant > latest.id.instant && (row.mayHaveMovedTheService || row.isRunTakenBack)
-                && !row.isReturnToSchedule && !row.isOverride
+            guard row.id.instant > latest.id.instant, !row.isReturnToSchedule, !row.isOverride else { return false }
+            if let lastReturn, row.id.instant < lastReturn.id.instant, row.isGivenUp { return true }
+            return row.mayHaveMovedTheService || row.isRunTakenBack
         }
         // An event that a crash made forgotten while the disk was full moved the service all the same.
         let isForgotten = book.attempts.keys.contains { id in
@@ -112,8 +115,6 @@ extension Oracle {
         }
         guard !newer, !isForgotten, let row = book.rows[latest.id] ?? book.emitted[latest.id] else { return }
         // An operator dropped the return to the schedule: the service stays as an override, say, left it.
-        let lastReturn = book.rows.values.filter { $0.id.instant > latest.id.instant && $0.isReturnToSchedule }
-            .max { $0.id.instant < $1.id.instant }
         if let lastReturn, case .dropped = lastOutcome(from: lastReturn.id, book) { return }
         let failedSince = book.rows.values.contains {
             $0.id.instant >= latest.id.instant && $0.outcome?.isFailed == true
@@ -191,6 +192,15 @@ extension Occurrence {
         // nothing takes them back.
         case .dropped, .superseded, .skipped: attempts > 0
         case .excluded, .dryRun: false
+        }
+    }
+
+    /// Given up, also before its first call: the schedule asked for it all the same, and a later return to the schedule
+    /// goes there.
+    fileprivate var isGivenUp: Bool {
+        switch outcome {
+        case .dropped, .superseded: true
+        default: false
         }
     }
 

@@ -18,6 +18,8 @@ struct WorldPlan {
     let disturbances: [Disturbance]
     /// Makes the changes of reloads; nil where the files are the operator's.
     let generator: FleetGenerator?
+    /// Other programs that call the API with the daemon's slots; nil where there are none.
+    let neighbour: Neighbour?
 
     /// A world of at most 8 services and 3 days of which everything follows from the seed.
     init(seed: UInt64) {
@@ -35,6 +37,7 @@ struct WorldPlan {
         self.configuration = configuration
         self.faults = faults
         self.generator = generator
+        neighbour = Neighbour(seed: seed)
         account = Account(drawing: 8, random: &random, at: start)
         disturbances = WorldPlan.disturbances(faults, configuration, from: start, to: quiet, random: &random)
     }
@@ -53,6 +56,7 @@ struct WorldPlan {
         self.account = account
         self.faults = faults
         generator = nil
+        neighbour = nil
         // The last hours are left to come right where there is time for it.
         quiet = end - start > .seconds(4 * 3_600) ? end - .seconds(2 * 3_600) : nil
         disturbances = WorldPlan.disturbances(
@@ -76,6 +80,7 @@ struct WorldPlan {
         self.account = account
         self.faults = faults
         generator = nil
+        neighbour = nil
         quiet = nil
         disturbances = WorldPlan.disturbances(faults, configuration, from: start, to: end, random: &random).map {
             var crash = $0

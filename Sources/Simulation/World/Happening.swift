@@ -12,10 +12,14 @@ enum Happening {
     /// The write to the disk ends, in this life of the daemon.
     case written(life: Int)
     case starts
+    case neighbourAsks
+    /// The neighbour's part of a call ends.
+    case neighbourEnds(LoanID)
 
     // At the server
     case arrives(wire: Int)
     case acts(wire: Int)
+    case neighbourArrives(LoanID)
 
     // In the world
     case begins(disturbance: Int)
@@ -25,8 +29,8 @@ enum Happening {
 
     var isOnHost: Bool {
         switch self {
-        case .wallTimer, .bootTimer, .ends, .written, .starts: true
-        case .arrives, .acts, .begins, .isOver, .quiet, .check: false
+        case .wallTimer, .bootTimer, .ends, .written, .starts, .neighbourAsks, .neighbourEnds: true
+        case .arrives, .acts, .neighbourArrives, .begins, .isOver, .quiet, .check: false
         }
     }
 }

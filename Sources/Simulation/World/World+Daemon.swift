@@ -69,7 +69,8 @@ extension World {
             send(call)
         case .reply(let id, let reply):
             oracle.replied(id, reply, sequence: lastSequence, at: clocks.now)
-        case .persist, .report, .publishStatus, .lend: break
+        case .lend(let loan): try isLent(loan)
+        case .persist, .report, .publishStatus: break
         }
     }
 
@@ -136,6 +137,7 @@ extension World {
         oracle.crashed(at: clocks.now)
         try oracle.isDurable(survivors, at: clocks.now)
         cutWires()
+        try cutOffNeighbour()
         agenda.enter(.starts, at: clocks.now + span)
     }
 }

@@ -43,6 +43,7 @@ struct World {
     // The network
     var wires: [Int: Wire] = [:]
     var lastWire = 0
+    var neighbour: Neighbour?
 
     var summary = WorldSummary()
 
@@ -58,6 +59,7 @@ struct World {
         trace = Trace(isRecording: isRecording)
         oracle = Oracle(configuration: plan.configuration, at: plan.start)
         account = plan.account
+        neighbour = plan.neighbour
         conditions = Conditions(faults: plan.faults)
         self.random = random
     }
@@ -68,6 +70,7 @@ struct World {
             agenda.enter(.begins(disturbance: index), at: disturbance.at)
         }
         agenda.enter(.starts, at: clocks.now)
+        if neighbour != nil { agenda.enter(.neighbourAsks, at: clocks.now + .seconds(10)) }
         if let quiet = plan.quiet {
             agenda.enter(.quiet, at: quiet)
             agenda.enter(.check(slack: WorldPlan.slack), at: quiet + WorldPlan.slack + .seconds(900))
@@ -102,6 +105,9 @@ struct World {
         case .starts: try start()
         case .arrives(let wire): try arrive(wire)
         case .acts(let wire): act(wire)
+        case .neighbourAsks: try neighbourAsks()
+        case .neighbourArrives(let loan): try neighbourArrives(loan)
+        case .neighbourEnds(let loan): try giveBack(loan)
         case .begins(let index): try begin(disturbances[index], index)
         case .isOver(let index): try finish(disturbances[index])
         case .quiet: try quiet()
@@ -109,6 +115,7 @@ struct World {
             let now = clocks.now
             var truths: [String: Observation] = [:]
             for serviceId in account.serviceIds { truths[serviceId] = account.truth(of: serviceId, at: now) }
+            try checkLoans(slack: slack)
             try oracle.checkConvergence(slack: slack, truth: { truths[$0] }, at: now)
             trace.note(.check, "everything due has ended, each service is in its place", at: clocks)
         }
