@@ -479,11 +479,13 @@ struct ManualChangeTests {
         bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 3)
         bench.run(.seconds(400))
         #expect(bench.cloud["ms-chat-1"]?.replicas == 3)
+        #expect(bench.kinds(.heldBack).count == 1)
+        #expect(bench.kinds(.heldBack).last?.message.hasSuffix("at most one is") == true)
         bench.run(.seconds(1800))
         #expect(bench.cloud["ms-chat-1"]?.replicas == 8)
     }
 
-    @Test("revert waits for the end of a pause")
+    @Test("revert waits for the end of a pause, and one entry says so")
     func revertAfterPause() throws {
         var bench = try bench(.revert)
         bench.command(
@@ -491,7 +493,13 @@ struct ManualChangeTests {
         bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 3)
         bench.run(until: "2026-11-24T09:59:00Z")
         #expect(bench.cloud["ms-chat-1"]?.replicas == 3)
+        #expect(
+            bench.kinds(.heldBack).map(\.message) == [
+                "chat: changed by hand from running 8 to Normal MANUAL 3 (3 ready); OnManualChange=revert waits: "
+                    + "paused by ada until 2026-11-24T10:00:00Z"
+            ])
         bench.run(until: "2026-11-24T10:10:00Z")
+        #expect(bench.kinds(.manualChangeReverted).count == 1)
         #expect(bench.cloud["ms-chat-1"]?.replicas == 8)
     }
 

@@ -215,7 +215,7 @@ extension Engine {
         if case .instant(let end) = until, end <= time { return .refused("\(end.rfc3339()) is past") }
         noteProvisionalTime()
         let until = resolved(until, for: services.indices)
-        let replaced = replaces(fleet.freeze, "freeze")
+        let replaced = fleet.freeze.map { replaces($0, "freeze", "\($0.until)") } ?? ""
         if let earlier = fleet.freeze { endedHolds.append(EndedHold(freeze: earlier, by: time)) }
         fleet.freeze = Hold(by: actor, reason: reason, since: time, until: until, skips: false)
         isFleetChanged = true
@@ -231,22 +231,22 @@ extension Engine {
         noteProvisionalTime()
         if let earlier = services[i].record.pause, earlier.skips { skipEnded(i, earlier, upTo: time) }
         let until = resolved(until, for: i..<i + 1)
-        let replaced = replaces(services[i].record.pause, "pause")
+        let end = shown(until, of: i)
+        let replaced = services[i].record.pause.map { replaces($0, "pause", shown($0.until, of: i)) } ?? ""
         if let earlier = services[i].record.pause { noteEnd(of: earlier, i) }
         services[i].record.pause = Hold(by: actor, reason: reason, since: time, until: until, skips: skips)
         noteChange(i)
         report(
             .holdBegun, about: i,
-            "paused by \(actor) \(until)\(skips ? ", events meanwhile are skipped" : "")\(reason.isEmpty ? "" : ": \(reason)")"
+            "paused by \(actor) \(end)\(skips ? ", events meanwhile are skipped" : "")\(reason.isEmpty ? "" : ": \(reason)")"
         )
-        return .done("\(services[i].name) is paused \(until)\(replaced)")
+        return .done("\(services[i].name) is paused \(end)\(replaced)")
     }
 
     /// What a reply says of a hold that a newer one of its kind replaces.
-    private func replaces(_ hold: Hold?, _ kind: String) -> String {
-        guard let hold else { return "" }
+    private func replaces(_ hold: Hold, _ kind: String, _ until: String) -> String {
         let reason = hold.reason.isEmpty ? "" : ": \(hold.reason)"
-        return "; this replaces the \(kind) by \(hold.by) \(hold.until)\(reason)"
+        return "; this replaces the \(kind) by \(hold.by) \(until)\(reason)"
     }
 
     /// What a reply says where `OnMaxStep=hold` will keep what was asked for from being done.
@@ -289,11 +289,12 @@ extension Engine {
         noteChange(i)
         report(
             .holdBegun, about: i,
-            "overridden to \(sizeInForce(goal, of: i)) by \(actor) \(until)\(reason.isEmpty ? "" : ": \(reason)")")
+            "overridden to \(sizeInForce(goal, of: i)) by \(actor) \(shown(until, of: i))\(reason.isEmpty ? "" : ": \(reason)")"
+        )
         openCommanded(
             i, "override", goal.target, goal,
             Reason(.overridden, "overridden by \(actor)\(reason.isEmpty ? "" : ": \(reason)")"), isForced: force)
-        return .done("\(services[i].name) is held at \(sizeInForce(goal, of: i)) \(until)\(stepHeld(i))")
+        return .done("\(services[i].name) is held at \(sizeInForce(goal, of: i)) \(shown(until, of: i))\(stepHeld(i))")
     }
 
     /// A goal as the guard rails leave it, for people.

@@ -52,8 +52,7 @@ extension Engine {
     func eventHold(_ i: Int) -> Reason? {
         guard clock.state != .unsettled, isLeader else { return nil }
         func words(_ by: Actor, _ until: HoldEnd, _ reason: String) -> String {
-            let end = until.instant.map { "until \(shown($0, of: i))" } ?? "\(until)"
-            return "by \(by) \(end)\(reason.isEmpty ? "" : ": \(reason)")"
+            "by \(by) \(shown(until, of: i))\(reason.isEmpty ? "" : ": \(reason)")"
         }
         if let freeze = fleet.freeze {
             return Reason(.frozen, "frozen \(words(freeze.by, freeze.until, freeze.reason))")

@@ -279,7 +279,7 @@ extension Engine {
             mark(i)
         } else if services[i].modifyInFlight == nil, sentAt >= (services[i].modifyEndedAt ?? sentAt) {
             let isChanged = isChangedByHand(i, observation)
-            if isChanged { noticeManualChange(i, observation) }
+            if isChanged { noticeManualChange(i, observation) } else { services[i].isRevertPutOff = false }
             // An unknown state is timed, and a second scheduler warned of daily.
             let isAtRest =
                 !isChanged && phase != .unknown && !services[i].isResuming && !observation.isScheduledByTIONE

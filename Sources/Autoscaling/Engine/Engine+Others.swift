@@ -21,11 +21,14 @@ extension Engine {
         if schedule.onManualChange == .revert, schedule.isEnabled, !wasStopped, !startsByHand,
             !schedule.rails.forbids(converged)
         {
-            // A hold puts the reverting off.
-            if !isFleetFree || isDryRun(i) || services[i].record.pause != nil { return }
-            if let reverted = services[i].revertedAt, now.boot - reverted < services[i].schedule.convergeTimeout {
+            if let why = putsRevertOff(i) {
+                if !services[i].isRevertPutOff {
+                    services[i].isRevertPutOff = true
+                    report(.heldBack, about: i, "changed by hand \(change); OnManualChange=revert waits: \(why)")
+                }
                 return
             }
+            services[i].isRevertPutOff = false
             services[i].revertedAt = now.boot
             let reason = Reason(.reverted, "changed by hand \(change); OnManualChange=revert")
             let occurrence = Occurrence(
@@ -43,6 +46,18 @@ extension Engine {
         entry.serviceId = services[i].serviceId
         entry.reason = Reason(.manualChange, change)
         effects.append(.report(entry))
+    }
+
+    /// Why a change by hand is not reverted now, though it will be; nil where it is.
+    private func putsRevertOff(_ i: Int) -> String? {
+        if let hold = fleetHold ?? eventHold(i), hold.code != .overridden { return hold.sentence }
+        if isDryRun(i) { return "dry run" }
+        let schedule = services[i].schedule
+        if let reverted = services[i].revertedAt, now.boot - reverted < schedule.convergeTimeout {
+            return "one was reverted \((now.boot - reverted).words) ago, and in ConvergeTimeoutSec="
+                + "\(schedule.convergeTimeout.words) at most one is"
+        }
+        return nil
     }
 
     mutating func warnOfSecondScheduler(_ i: Int, _ observation: Observation) {

@@ -35,6 +35,11 @@ extension Engine {
         instant.rfc3339(in: services[i].schedule.jobs.first?.zone ?? .utc)
     }
 
+    /// An end that is an instant has the offset that the service's own times have.
+    func shown(_ until: HoldEnd, of i: Int) -> String {
+        until.instant.map { "until \(shown($0, of: i))" } ?? "\(until)"
+    }
+
     /// One entry about a service alone.
     mutating func report(_ kind: EventKind, about i: Int, _ message: String) {
         var entry = Report(kind, "\(services[i].name): \(message)")

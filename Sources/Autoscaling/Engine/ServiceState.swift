@@ -62,6 +62,8 @@ struct ServiceState: Sendable {
     @Compact var warnedOfOtherVersionAt: MonotonicInstant?
     @Compact var warnedOfFailureAt: MonotonicInstant?
     @Compact var revertedAt: MonotonicInstant?
+    /// The journal has told that a change by hand is not reverted yet.
+    var isRevertPutOff = false
 
     /// Events that were due under a schedule that a reload replaced while nothing could be begun: they are made good like
     /// those of the schedule in force.

@@ -18,6 +18,8 @@ final class Book {
     var droppedAt: Instant?
     /// The configuration changed: a failed event may be opened once more.
     var reloadedAt: Instant?
+    /// Guard rails that a reload replaced, and when.
+    var earlierRails: [(rails: GuardRails, until: Instant)] = []
     /// When a reload ended its dry run.
     var wasDryRunUntil: Instant?
 

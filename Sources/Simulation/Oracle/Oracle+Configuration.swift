@@ -16,6 +16,7 @@ extension Oracle {
             let schedule = schedules[serviceId]
             if wasDryRun || book.schedule?.isDryRun == true { book.wasDryRunUntil = now }
             if isNewIdentity || book.schedule != schedule { book.reloadedAt = now }
+            if let before = book.schedule?.rails, before != schedule?.rails { book.earlierRails.append((before, now)) }
             replaceVersions(of: book, with: schedule, at: now)
             if schedule == nil {
                 // The state of a service without a file is dropped, its holds too.

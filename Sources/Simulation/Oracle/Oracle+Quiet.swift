@@ -137,7 +137,13 @@ extension Oracle {
             admissible.goals = [.stopped]
         }
         admissible.observation = truth
-        if !admissible.isArrived(truth) {
+        // So do guard rails.
+        let rails = [schedule.rails] + book.earlierRails.filter { $0.until > latest.id.instant }.map(\.rails)
+        let isArrived = rails.contains {
+            admissible.rails = $0
+            return admissible.isArrived(truth)
+        }
+        if !isArrived {
             throw broken(
                 .converges,
                 "\(book.serviceId) is \(truth.words), but \(latest.id.words) asked for \(row.target)", at: now)

@@ -16,11 +16,14 @@ struct FleetGenerator {
     let start: Instant
     /// Jobs every quarter of an hour in a few worlds only: they make the world slow.
     let isDense: Bool
+    /// In one world of three people change every key there is, not only jobs.
+    let isThorough: Bool
     private var jobsMade = 0
 
-    init(random: SeededRandom, start: Instant) {
+    init(random: SeededRandom, isThorough: Bool = false, start: Instant) {
         self.random = random
         self.start = start
+        self.isThorough = isThorough
         rules = FleetGenerator.zones.compactMap { Reading.zone($0) }
         isDense = self.random.chance(0.1)
     }
@@ -66,7 +69,7 @@ struct FleetGenerator {
         return schedule
     }
 
-    private mutating func rails() -> GuardRails {
+    mutating func rails() -> GuardRails {
         var rails = GuardRails()
         if random.chance(0.15) { rails.floor = random.int(1...3) }
         if random.chance(0.15) { rails.ceiling = random.int(4...10) }
@@ -77,9 +80,9 @@ struct FleetGenerator {
         return rails
     }
 
-    private func mustRun(_ rails: GuardRails) -> Bool { (rails.floor ?? 0) > 0 }
+    func mustRun(_ rails: GuardRails) -> Bool { (rails.floor ?? 0) > 0 }
 
-    private mutating func scheduledAction() -> ScheduledAction {
+    mutating func scheduledAction() -> ScheduledAction {
         let stop = Instant(secondsSince1970: (start + random.span(.zero, .seconds(2 * 86_400))).secondsSince1970)
         let offset: Int64 = 8 * 3_600
         var action = ScheduledAction(
@@ -129,7 +132,7 @@ struct FleetGenerator {
         return random.pick(texts).flatMap { Reading.expression($0) }
     }
 
-    private mutating func exclusion() -> CronExclusion? {
+    mutating func exclusion() -> CronExclusion? {
         random.pick([
             "* * * * * \(random.below(7))", "* * * \(random.int(1...28))-31 * *", "* * 0-\(random.int(0...12)) * * *",
             "*/2 * * * *",

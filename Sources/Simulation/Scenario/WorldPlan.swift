@@ -27,7 +27,10 @@ struct WorldPlan {
         let start = WorldPlan.start(&random)
         let quiet = start + random.span(.seconds(4 * 3_600), .seconds(48 * 3_600))
         let end = quiet + random.span(.seconds(4 * 3_600), .seconds(24 * 3_600))
-        var generator = FleetGenerator(random: SeededRandom(seed: random.next()), start: start)
+        // A source of its own: worlds in which it comes out as before keep their course.
+        var habits = SeededRandom(seed: seed ^ 0x6861_6269_7473)
+        var generator = FleetGenerator(
+            random: SeededRandom(seed: random.next()), isThorough: habits.chance(0.33), start: start)
         let configuration = generator.fleet()
         let faults = Faults(level: random.chance(0.03) ? .none : .all, random: &random)
         self.seed = seed
