@@ -125,7 +125,8 @@ def adopted(world):
     check(status == 0, f"{status} {text} {errors}")
     check(all(d["isAdopted"] for d in json.loads(text)), text)
     for words in ("SCALE MANUAL with 4 instances", "SCALE AUTO by HPA 2 to 6 (service-qps:40)", "prepaid 3 kept",
-                  f"also stops it at {STOP_TIME}", "Tide then: SCALE 8 at", "tided does not answer"):
+                  f"also stops it at {STOP_TIME}", "Tide then: SCALE 8 at",
+                  "(ScheduledAction), then nothing until the file changes", "tided does not answer"):
         check(words in errors, f"{words}: {errors}")
     requests = modifications(world)
     check(len(simulator.modifications()) == 3, f"{simulator.modifications()}")

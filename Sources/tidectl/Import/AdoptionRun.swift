@@ -137,11 +137,25 @@ struct AdoptionRun {
             summary?.override.map { "overridden to \(overrideText($0, time))" },
         ].compactMap { $0 }
         lines += holds.map { "  Tide holds its events: \($0)." }
-        let firings = schedule.jobs.filter(\.isEnabled).compactMap { job -> (at: Instant, text: String)? in
-            job.firstEvent(after: time.now).map { ($0, "\(job.target) at \(time.full($0)) (\(job.name))") }
-        }.sorted { $0.at < $1.at }
         let then = isDryRun ? "In dry run then" : holds.isEmpty ? "Tide then" : "Due then, unless held"
-        return lines + firings.prefix(3).map { "  \(then): \($0.text)" }
+        return lines + Self.events(of: schedule, time).map { "  \(then): \($0)" }
+    }
+
+    /// The next three of its jobs, and its scheduled stop however far away.
+    private static func events(of schedule: ServiceSchedule, _ time: TimeText) -> [String] {
+        let stop = schedule.scheduledAction.flatMap { $0.stopTime > time.now ? $0 : nil }
+        let lastFiring = stop.flatMap { $0.stopsUntilChanged ? $0.stopTime : nil } ?? .distantFuture
+        let firings = schedule.jobs.filter(\.isEnabled).compactMap { job -> (at: Instant, text: String)? in
+            guard let at = job.firstEvent(after: time.now), at <= lastFiring else { return nil }
+            return (at, "\(job.target) at \(time.full(at)) (\(job.name))")
+        }.sorted { $0.at < $1.at }
+        var events = Array(firings.prefix(3))
+        if let stop {
+            let after = stop.stopsUntilChanged ? ", then nothing until the file changes" : ""
+            let text = "\(Target.stop) at \(time.full(stop.stopTime)) (\(Cause.scheduledAction))\(after)"
+            events.append((stop.stopTime, text))
+        }
+        return events.sorted { $0.at < $1.at }.map(\.text)
     }
 
     /// Whether somebody takes over.
