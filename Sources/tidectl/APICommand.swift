@@ -61,9 +61,7 @@ struct APICommand: AsyncParsableCommand {
     @Flag(help: "Show the token, the values of environment variables and commands, and unknown fields.")
     var showSecrets = false
 
-    @Flag(help: "Print JSON.")
-    var json = false
-
+    @OptionGroup var output: OutputOptions
     @OptionGroup var daemon: DaemonOptions
 
     func validate() throws {
@@ -96,13 +94,13 @@ struct APICommand: AsyncParsableCommand {
             action, body: try bodyBytes(), credential: credential, timestamp: timestamp ?? Int64(time(nil)))
         let request = APIRequestShown(signed, showSecrets: showSecrets)
         if dryRun {
-            print(json ? request.json.text(pretty: true) : request.text)
+            print(output.json ? request.json.text(pretty: true) : request.text)
             return
         }
         let result = await client.send(signed)
         withExtendedLifetime(slot) {}
         let reply = APIReplyShown(result, showSecrets: showSecrets)
-        if json {
+        if output.json {
             print(JSONValue.object(request.members.merging(reply.members) { $1 }).text(pretty: true))
         } else if let body = reply.body {
             print(body.text(pretty: true))

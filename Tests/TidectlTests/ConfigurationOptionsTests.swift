@@ -17,4 +17,23 @@ import Testing
         let options = try ConfigurationOptions.parse([])
         #expect(try options.existingDirectories() == options.directories)
     }
+
+    private static let commands = [
+        "status", "list", "history", "explain chat", "calls", "plan", "calendar @daily", "simulate", "reload", "verify",
+        "diff a b", "cat", "edit chat", "mask chat", "unmask chat", "import --all", "pause chat", "unpause chat",
+        "freeze", "thaw", "override chat 8", "run chat night", "retry chat", "drop chat",
+        "api DescribeModelServiceGroups", "explain-error",
+    ]
+
+    @Test("Every verb takes --json, --no-pager and --no-legend", arguments: commands)
+    func common(command: String) throws {
+        let words = command.split(separator: " ").map(String.init)
+        #expect(throws: Never.self) { try Tidectl.parseAsRoot(words + ["--json", "--no-pager", "--no-legend"]) }
+    }
+
+    @Test("No verb is missing there")
+    func verbs() {
+        let verbs = Tidectl.configuration.subcommands.map { $0.configuration.commandName ?? "" }
+        #expect(Set(verbs) == Set(Self.commands.map { $0.split(separator: " ").first.map(String.init) ?? "" }))
+    }
 }

@@ -25,9 +25,7 @@ struct ConfirmationOptions: ParsableArguments {
 
 /// What commands that change something have in common.
 struct ChangeOptions: ParsableArguments {
-    @Flag(help: "Write JSON, as described in tidectl(1).")
-    var json = false
-
+    @OptionGroup var output: OutputOptions
     @OptionGroup var daemon: DaemonOptions
     @OptionGroup(visibility: .hidden) var unused: ConfigurationOptions
     @OptionGroup var confirmation: ConfirmationOptions
@@ -42,8 +40,8 @@ struct ChangeOptions: ParsableArguments {
             try confirmation.confirm(try preview(client))
         }
         let result = try client.request(verb, as: CommandResult.self)
-        if json {
-            try OutputOptions.parse([]).show(json: result)
+        if output.json {
+            try output.show(json: result)
         } else {
             writeToStandardOutput(result.message + "\n")
         }

@@ -3,7 +3,7 @@ import FoundationEssentials
 import Glibc
 import TIONEClient
 
-/// The options that every verb has which shows something.
+/// The options that every verb has, also where little is shown.
 struct OutputOptions: ParsableArguments {
     @Flag(help: "Write JSON, as described in tidectl(1).")
     var json = false
