@@ -94,7 +94,7 @@ let programs: [[Target]] = [
         "tidectl",
         [
             "Autoscaling", "TideConfiguration", "Lint", "Persistence", "Control", "Systemd", "Simulation",
-            "SimulatedCloud", "TIONEClient", "TC3", "TIONE", "CronSchedule", "CivilTime",
+            "SimulatedCloud", "TIONEClient", "TC3", "TIONE", "CronSchedule", "CivilTime", "CLinux",
         ]),
     [
         .testTarget(

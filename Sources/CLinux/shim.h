@@ -4,6 +4,9 @@
 #include <sys/prctl.h>
 #include <sys/timerfd.h>
 
+// Declared under _GNU_SOURCE only, which modules are read without.
+int syncfs(int descriptor);
+
 // prctl(2) is variadic, which Swift does not call.
 static inline int linux_set_not_dumpable(void) { return prctl(PR_SET_DUMPABLE, 0UL, 0UL, 0UL, 0UL); }
 

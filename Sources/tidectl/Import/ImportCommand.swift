@@ -182,14 +182,14 @@ struct ImportCommand: AsyncParsableCommand {
     }
 
     private func write(_ schedules: [ImportedSchedule], _ paths: [String?]) throws {
+        do throws(FileFault) {
+            try FileBatch.write(zip(schedules, paths).compactMap { file, path in path.map { (file.text, $0) } })
+        } catch {
+            throw CommandFailure("\(error)")
+        }
         var lines: [String] = []
         for (schedule, path) in zip(schedules, paths) {
             if let path {
-                do throws(FileFault) {
-                    try AtomicFile.write(schedule.text, to: path, keepsName: false)
-                } catch {
-                    throw CommandFailure("\(path): \(error)")
-                }
                 lines.append(
                     "\(path): \(schedule.jobs) \(schedule.jobs == 1 ? "job" : "jobs") of \(schedule.serviceId)")
             } else if !adopt {
@@ -199,8 +199,6 @@ struct ImportCommand: AsyncParsableCommand {
                     String.init)
             }
         }
-        // Once, for there may be a thousand.
-        if let path = paths.compactMap(\.self).first { AtomicFile.keepNames(beside: path) }
         if !output.json { output.show(lines) }
     }
 
