@@ -327,6 +327,24 @@ import TideConfiguration
             "make it anew by the command that stands below it in the README")
     }
 
+    @Test("A picture of any width says what its marks mean, within its edges", arguments: [358, 1000])
+    func legend(width: Int) throws {
+        let schedules = [
+            try schedule(
+                "chat", zone: "UTC", [("up", "0 8 * * *", .bounds(min: 2, max: 9))], excluding: "* * * 25 11 *")
+        ]
+        let plan = try plan(schedules, from: "2026-11-24T00:00:00Z", to: "2026-11-26T00:00:00Z")
+        let time = TimeText(now: plan.from, zone: .utc)
+        let picture = PlanSVG(plan: plan, time: time, width: width).text
+        for name in ["instances", "where the autoscaler decides", "not known yet", "changes nothing"] {
+            #expect(picture.contains("\">\(name)</text>"), "\(name)")
+        }
+        #expect(!picture.contains(">held back<"))
+        let legend = PlanLegend(of: plan, within: width - 2 * PlanSVG.margin, mark: "")
+        #expect(legend.width <= width - 2 * PlanSVG.margin)
+        #expect(legend.rows == (width < 640 ? 2 : 1))
+    }
+
     @Test("Six services, a year, two zones with clock changes: an event for every firing, and no other")
     func year() throws {
         let zones = ["America/New_York", "Europe/Paris"]

@@ -189,7 +189,7 @@ struct PlanHTML {
         .cards div, .card, figure { background: var(--card); border: 1px solid var(--line); border-radius: 12px;
         box-shadow: var(--shade) }
         .cards div { padding: 12px 16px } .cards span, .cards small { display: block; color: var(--quiet); font-size: 13px }
-        .cards b { font-size: 25px; line-height: 1.25; letter-spacing: -0.01em; font-variant-numeric: tabular-nums }
+        .cards b { font-size: 22px; line-height: 1.35; letter-spacing: -0.01em; font-variant-numeric: tabular-nums }
         .cards small { min-height: 19px } .cards .bad b { color: var(--bad) }
         figure { margin: 0 } figure svg { display: block; width: 100%; height: auto } figure.narrow { display: none }
         .card { overflow: clip }
@@ -214,8 +214,8 @@ struct PlanHTML {
         .cards { grid-template-columns: 1fr 1fr; gap: 8px } .cards div { padding: 10px 12px } .cards b { font-size: 21px }
         th, td { padding: 8px 12px } input { max-width: none }
         #events thead { display: none } #events, #events tbody { display: block } #events .day { display: block }
-        #events tr:not(.day) { display: grid; grid-template-columns: 52px 1fr auto; gap: 1px 8px; padding: 9px 12px;
-        border-top: 1px solid var(--line) }
+        #events tr:not(.day) { display: grid; grid-template-columns: minmax(52px, max-content) 1fr auto; gap: 1px 8px;
+        padding: 9px 12px; border-top: 1px solid var(--line) }
         #events td { border: 0; padding: 0 } #events .day th { display: block; padding: 6px 12px }
         #events .what { grid-area: 1 / 3; text-align: right } #events .who { font-weight: 600; overflow-wrap: anywhere }
         #events .job { grid-area: 2 / 2; color: var(--quiet); overflow-wrap: anywhere }

@@ -10,6 +10,8 @@ struct PlanSVG {
     let width: Int
     let axis: PlanAxis
 
+    /// By ServiceId, events that change nothing.
+    private let passed: [String: [Plan.Event]]
     /// What tells the pictures of one page apart in the names of their parts.
     private let mark: String
 
@@ -23,7 +25,10 @@ struct PlanSVG {
     /// What holds services at the start, in lines that fit.
     private let holds: [String]
     private static let holdHeight = 18
-    private var top: Int { 68 + holds.count * Self.holdHeight }
+    /// Beside the title, or below what is said of the picture.
+    private let legend: PlanLegend
+    private var headHeight: Int { 51 + holds.count * Self.holdHeight }
+    private var top: Int { headHeight + 17 + (isNarrow ? legend.rows * PlanLegend.rowHeight : 0) }
     private static let totalHeight = 132
     private var bandHeight: Int { isDense ? 26 : isNarrow ? 46 : 52 }
     private var caption: Int { isNarrow ? 22 : 0 }
@@ -43,6 +48,8 @@ struct PlanSVG {
         let gutter = width < 640 ? 0 : 176
         axis = PlanAxis(
             from: plan.from, to: plan.to, left: Self.margin + gutter + 26, right: width - Self.margin, time: time)
+        legend = PlanLegend(of: plan, within: width - 2 * Self.margin, mark: mark)
+        passed = Dictionary(grouping: plan.events.filter { $0.to == nil }, by: \.serviceId)
     }
 
     var text: String {
@@ -61,7 +68,10 @@ struct PlanSVG {
             let y = 51 + (index + 1) * Self.holdHeight
             lines.append("<text class=\"held\" x=\"\(Self.margin)\" y=\"\(y)\">\(escaped(hold))</text>")
         }
-        lines += isNarrow ? [] : legend
+        lines +=
+            isNarrow
+            ? legend.lines(x: Self.margin, y: headHeight + PlanLegend.rowHeight + 4)
+            : legend.lines(x: axis.right - legend.width, y: 32)
         lines += axis.lines(top: top, bottom: bottom)
         if hasTotal { lines += total }
         for (index, service) in plan.services.enumerated() {
@@ -119,7 +129,7 @@ struct PlanSVG {
 
     /// Events that change nothing, for they are excluded or lose against others, or for as long as a hold keeps them.
     private func marks(of service: Plan.Service, y: Int) -> [String] {
-        plan.events.filter { $0.serviceId == service.serviceId && $0.to == nil }.map { event in
+        (passed[service.serviceId] ?? []).map { event in
             let x = PlanAxis.rounded(axis.x(event.at))
             let what = escaped(
                 "\(event.job): \(event.outcome) \(time.dated(event.at)). \(event.remarks.joined(separator: "; "))")
@@ -151,7 +161,9 @@ struct PlanSVG {
         let sum = services.reduce((minimum: 0.0, maximum: 0.0)) {
             ($0.minimum + $1.hours.minimum, $0.maximum + $1.hours.maximum)
         }
-        return "\(PlanText.wholeRange(sum)) \(isNarrow ? "h" : "instance hours")"
+        let text = PlanText.wholeRange(sum)
+        // Beside the picture there is room for so much.
+        return "\(text) \(isNarrow || text.count > 14 ? "h" : "instance hours")"
     }
 
     /// What is pointed at.
@@ -167,37 +179,6 @@ struct PlanSVG {
             <title>\(escaped("\(name): \(what), \(span)"))</title></rect>
             """
         ]
-    }
-
-    private var legend: [String] {
-        let hasRange = plan.services.contains {
-            $0.steps.contains { $0.level.map { $0.minimum < $0.maximum } ?? false }
-        }
-        let hasUnknown = plan.services.contains { $0.steps.contains { $0.level == nil } }
-        let hasPassed = plan.events.contains { $0.to == nil && $0.outcome != "held" }
-        let hasKept = plan.events.contains { $0.to == nil && $0.outcome == "held" }
-        let y = 32
-        var lines: [String] = []
-        var x = axis.right
-        func add(_ text: String, _ swatch: (Int) -> String) {
-            x -= text.columns * 13 / 2
-            lines.append("<text class=\"quiet\" x=\"\(x)\" y=\"\(y)\">\(text)</text>")
-            x -= 22
-            lines.append(swatch(x))
-            x -= 18
-        }
-        func box(_ fill: String, _ edge: String) -> (Int) -> String {
-            { "<rect \(fill) x=\"\($0)\" y=\"\(y - 10)\" width=\"15\" height=\"11\" rx=\"2\"/>\(edge)" }
-        }
-        func dot(_ kind: String) -> (Int) -> String {
-            { "<circle class=\"\(kind)\" cx=\"\($0 + 9)\" cy=\"\(y - 4)\" r=\"3.5\"/>" }
-        }
-        if hasPassed { add("changes nothing", dot("passed")) }
-        if hasKept { add("held back", dot("passed kept")) }
-        if hasUnknown { add("not known yet", box("fill=\"url(#unknown-\(mark))\"", "")) }
-        if hasRange { add("where the autoscaler decides", box("class=\"range\"", "")) }
-        add("instances", box("class=\"sure\"", ""))
-        return lines
     }
 
     private var definitions: String {
