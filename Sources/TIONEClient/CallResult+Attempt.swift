@@ -4,8 +4,12 @@ import TIONE
 
 extension CallResult {
     /// Judges an attempt: what was sent, what came back, what failed.
-    init(action: String, startedAt: MonotonicInstant, record: Attempt.Record, failure: (any Error)?) {
-        let envelope = failure == nil && record.head?.status == .ok ? try? ReplyEnvelope(reading: record.reply) : nil
+    ///
+    /// - Parameter envelope: of a reply that is the API's JSON.
+    init(
+        action: String, startedAt: MonotonicInstant, record: Attempt.Record, failure: (any Error)?,
+        envelope: ReplyEnvelope?
+    ) {
         self.action = action
         self.startedAt = startedAt
         sentAt = record.sentAt

@@ -1,5 +1,5 @@
 import FoundationEssentials
-public import TIONE
+import TIONE
 
 /// What every reply of the API has around its own content.
 struct ReplyEnvelope: Decodable {
@@ -27,11 +27,6 @@ struct ReplyEnvelope: Decodable {
 
     enum CodingKeys: String, CodingKey { case response = "Response" }
 
-    /// Reads the envelope of a whole, well-formed JSON reply.
-    init(reading bytes: [UInt8]) throws {
-        self = try JSONDecoder().decode(ReplyEnvelope.self, from: Data(bytes))
-    }
-
     var apiError: APIError? {
         response.error.map {
             APIError(code: $0.code, message: $0.message ?? "", requestID: response.requestID ?? "")
@@ -39,21 +34,25 @@ struct ReplyEnvelope: Decodable {
     }
 }
 
-extension CallResult {
-    private struct Envelope<Content: Decodable>: Decodable {
-        var content: Content
-        enum CodingKeys: String, CodingKey { case content = "Response" }
-    }
+/// A whole, well-formed JSON reply: its envelope, and its content where it holds no error.
+struct Reply<Content: Decodable>: Decodable {
+    var envelope: ReplyEnvelope
+    var content: Result<Content, any Error>?
 
-    /// The content of a successful reply.
-    ///
     /// - Parameter unread: collects the fields that were there and could not be read.
-    /// - Throws: `DecodingError` where the reply is not of this type.
-    public func decoded<Content: Decodable>(
-        as type: Content.Type = Content.self, unread: UnreadFields? = nil
-    ) throws -> Content {
+    init(reading bytes: [UInt8], unread: UnreadFields?) throws {
         let decoder = JSONDecoder()
         if let unread, let key = UnreadFields.key { decoder.userInfo[key] = unread }
-        return try decoder.decode(Envelope<Content>.self, from: Data(reply)).content
+        self = try decoder.decode(Self.self, from: Data(bytes))
+    }
+
+    init(from decoder: any Decoder) throws {
+        envelope = try ReplyEnvelope(from: decoder)
+        guard envelope.response.error == nil else { return }
+        let container = try decoder.container(keyedBy: ReplyEnvelope.CodingKeys.self)
+        content = Result { try container.decode(Content.self, forKey: .response) }
     }
 }
+
+/// What a reply is read as where its content says nothing.
+struct NoContent: Decodable {}

@@ -6,6 +6,7 @@ import NIOPosix
 import NIOSSL
 import Synchronization
 public import TC3
+public import TIONE
 
 /// The TI-ONE API over HTTPS: one signed attempt a call.
 ///
@@ -84,6 +85,18 @@ public final class TIONEClient: Sendable {
         await send(sign(action, body: body, credential: credential, timestamp: timestamp))
     }
 
+    /// As ``call(_:body:credential:timestamp:)``, and reads the reply.
+    ///
+    /// - Parameter unread: collects the fields that were there and could not be read.
+    /// - Returns: what came of it, and the content of a successful reply or why it is not of this type; nil where the call
+    ///   did not succeed.
+    public func call<Content: Decodable & Sendable>(
+        _ action: String, body: [UInt8], credential: Credential, timestamp: Int64, as type: Content.Type = Content.self,
+        unread: UnreadFields? = nil
+    ) async -> (result: CallResult, content: Result<Content, any Error>?) {
+        await send(sign(action, body: body, credential: credential, timestamp: timestamp), as: type, unread: unread)
+    }
+
     /// The request that ``call(_:body:credential:timestamp:)`` sends.
     public func sign(_ action: String, body: [UInt8], credential: Credential, timestamp: Int64) -> SignedRequest {
         signer.withLock { kept in
@@ -98,6 +111,12 @@ public final class TIONEClient: Sendable {
 
     /// Sends a signed request, once.
     public func send(_ signed: SignedRequest) async -> CallResult {
+        await send(signed, as: NoContent.self, unread: nil).result
+    }
+
+    private func send<Content: Decodable & Sendable>(
+        _ signed: SignedRequest, as type: Content.Type, unread: UnreadFields?
+    ) async -> (result: CallResult, content: Result<Content, any Error>?) {
         let startedAt = MonotonicInstant.now()
         var request = template
         request.headers = HTTPHeaders(signed.headers.map { ($0.name, $0.value) })
@@ -116,7 +135,12 @@ public final class TIONEClient: Sendable {
         } onCancel: {
             task.cancel()
         }
-        return CallResult(action: signed.action, startedAt: startedAt, record: attempt.record, failure: failure)
+        let record = attempt.record
+        let isReply = failure == nil && record.head?.status == .ok
+        let reply = isReply ? try? Reply<Content>(reading: record.reply, unread: unread) : nil
+        let result = CallResult(
+            action: signed.action, startedAt: startedAt, record: record, failure: failure, envelope: reply?.envelope)
+        return (result, reply?.content)
     }
 
     /// Closes every connection; calls under way end as cancelled.

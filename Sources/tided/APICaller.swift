@@ -30,15 +30,46 @@ struct APICaller: Sendable {
         } catch {
             return notSent(error.description, body: body, isUnsigned: true)
         }
-        let result = await client.call(
-            call.request.action.rawValue, body: body, credential: credential.credential,
-            timestamp: call.signedAt.secondsSince1970)
+        let (result, outcome) = await send(call, body, credential)
         return Answer(
             report: CallReport(
-                outcome: outcome(of: call.request, result), requestId: result.requestID,
-                sentAt: result.sentAt ?? result.startedAt, endedAt: result.endedAt, serverDate: result.serverDate,
-                isTrustworthy: result.isAnswerOfTheAPI),
+                outcome: outcome, requestId: result.requestID, sentAt: result.sentAt ?? result.startedAt,
+                endedAt: result.endedAt, serverDate: result.serverDate, isTrustworthy: result.isAnswerOfTheAPI),
             request: body, reply: result.reply)
+    }
+
+    private func send(
+        _ call: Call, _ body: [UInt8], _ credential: LoadedCredential
+    ) async -> (CallResult, CallReport.Outcome) {
+        switch call.request {
+        case .modify:
+            // That it was accepted is all that counts.
+            let result = await client.call(
+                call.request.action.rawValue, body: body, credential: credential.credential,
+                timestamp: call.signedAt.secondsSince1970)
+            return (result, result.failure ?? .modified)
+        case .describeService:
+            return await read(call, body, credential) { (reply: DescribeModelServiceResponse) in
+                .service(reply.service.flatMap(Observation.init))
+            }
+        case .describeGroups:
+            return await read(call, body, credential) { (reply: DescribeModelServiceGroupsResponse) in
+                .page(reply.observations, totalCount: reply.totalCount ?? 0)
+            }
+        }
+    }
+
+    private func read<Content: APIResponse>(
+        _ call: Call, _ body: [UInt8], _ credential: LoadedCredential, _ outcome: (Content) -> CallReport.Outcome
+    ) async -> (CallResult, CallReport.Outcome) {
+        let (result, content) = await client.call(
+            call.request.action.rawValue, body: body, credential: credential.credential,
+            timestamp: call.signedAt.secondsSince1970, as: Content.self)
+        switch content {
+        case .success(let content): return (result, outcome(content))
+        case .failure(let error): return (result, .unknown("the reply can't be read: \(error)"))
+        case nil: return (result, result.failure ?? .unknown("the reply holds nothing"))
+        }
     }
 
     private func notSent(_ why: String, body: [UInt8], isUnsigned: Bool = false) -> Answer {
@@ -66,40 +97,33 @@ struct APICaller: Sendable {
             return try Array(encoder.encode(describe))
         }
     }
+}
 
-    private func outcome(of request: Request, _ result: CallResult) -> CallReport.Outcome {
-        switch result.outcome {
-        case .apiError(let error): return .failed(error)
-        case .notSent(let reason): return .notSent(reason)
-        case .unknown(let reason): return .unknown(reason)
-        case .success: break
-        }
-        do {
-            switch request {
-            case .modify: return .modified
-            case .describeService:
-                let reply: DescribeModelServiceResponse = try result.decoded()
-                return .service(reply.service.flatMap(Observation.init))
-            case .describeGroups:
-                let reply: DescribeModelServiceGroupsResponse = try result.decoded()
-                let services = (reply.serviceGroups ?? []).flatMap { group in
-                    (group.services ?? []).compactMap { service in
-                        var observation = Observation(service)
-                        if observation?.serviceGroupId.isEmpty == true {
-                            observation?.serviceGroupId = group.serviceGroupId ?? ""
-                        }
-                        return observation
-                    }
+extension DescribeModelServiceGroupsResponse {
+    fileprivate var observations: [Observation] {
+        (serviceGroups ?? []).flatMap { group in
+            (group.services ?? []).compactMap { service in
+                var observation = Observation(service)
+                if observation?.serviceGroupId.isEmpty == true {
+                    observation?.serviceGroupId = group.serviceGroupId ?? ""
                 }
-                return .page(services, totalCount: reply.totalCount ?? 0)
+                return observation
             }
-        } catch {
-            return .unknown("the reply can't be read: \(error)")
         }
     }
 }
 
 extension CallResult {
+    /// What kept the API from doing what was asked; nil where it did it.
+    fileprivate var failure: CallReport.Outcome? {
+        switch outcome {
+        case .success: nil
+        case .apiError(let error): .failed(error)
+        case .notSent(let reason): .notSent(reason)
+        case .unknown(let reason): .unknown(reason)
+        }
+    }
+
     /// It parsed and held a RequestId; every connection is over verified TLS or loopback.
     var isAnswerOfTheAPI: Bool {
         guard requestID != nil else { return false }

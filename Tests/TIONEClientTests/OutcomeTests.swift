@@ -174,8 +174,13 @@ struct OutcomeTests {
             enum CodingKeys: String, CodingKey { case total = "TotalCount" }
         }
         let server = try await TestServer { _ in .send(body: #"{"Response":{"TotalCount":7,"RequestId":"r"}}"#) }
-        let result = try await withClient("http://127.0.0.1:\(server.port)") { await $0.call() }
-        #expect(try result.decoded(as: Content.self).total == 7)
+        let (result, content) = try await withClient("http://127.0.0.1:\(server.port)") { client in
+            await client.call(
+                "DescribeModelServiceGroups", body: Array("{}".utf8), credential: credential, timestamp: timestamp,
+                as: Content.self)
+        }
+        #expect(result.requestID == "r")
+        #expect(try content?.get().total == 7)
     }
 
     @Test("Neither client nor request nor result shows a secret, however it is printed")

@@ -40,15 +40,15 @@ actor APIAccess {
         var attempts = 0
         while true {
             attempts += 1
-            let result = try await attempt(Request.action, body)
-            guard let errorClass = ErrorClass(result.outcome) else {
-                do {
-                    return try result.decoded(unread: unread)
-                } catch {
-                    throw APIFailure(
-                        action: Request.action, outcome: .unknown(reason: "the reply can't be read: \(error)"))
-                }
+            let (result, content) = try await attempt(Request.action, body, as: Request.Response.self, unread)
+            switch content {
+            case .success(let content): return content
+            case .failure(let error):
+                throw APIFailure(
+                    action: Request.action, outcome: .unknown(reason: "the reply can't be read: \(error)"))
+            case nil: break
             }
+            let errorClass = ErrorClass(result.outcome)
             let mayRepeat =
                 errorClass == .throttled || errorClass == .transient && Request.action != .modifyModelService
             guard mayRepeat, attempts < Self.mostAttempts else {
@@ -60,13 +60,15 @@ actor APIAccess {
 
     private static let mostAttempts = 4
 
-    private func attempt(_ action: Action, _ body: [UInt8]) async throws -> CallResult {
+    private func attempt<Content: APIResponse>(
+        _ action: Action, _ body: [UInt8], as type: Content.Type, _ unread: UnreadFields?
+    ) async throws -> (CallResult, Result<Content, any Error>?) {
         let slot = try await slot(for: action)
-        let result = await client.call(
-            action.rawValue, body: body, credential: credential, timestamp: Int64(time(nil)))
+        let (result, content) = await client.call(
+            action.rawValue, body: body, credential: credential, timestamp: Int64(time(nil)), as: type, unread: unread)
         withExtendedLifetime(slot) {}
         limiters[action]?.ended(at: result.endedAt)
-        return result
+        return (result, content)
     }
 
     /// Waits until a call may be made.
