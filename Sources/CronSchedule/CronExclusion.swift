@@ -19,6 +19,11 @@ public struct CronExclusion: Hashable, Sendable {
     /// Whether `nominal`, a ``CronExpression/Firing/nominal``, is excluded.
     public func matches(_ nominal: CivilDateTime) -> Bool { expression.matches(nominal: nominal.secondsSince1970) }
 
+    /// Whether it takes out every time of the days that it names.
+    var namesWholeDays: Bool {
+        expression.hours == 1 << 24 - 1 && expression.minutes == 1 << 60 - 1 && expression.seconds == 1 << 60 - 1
+    }
+
     /// Whether any of the times at which `schedule` fires on a day is one that this exclusion names on some day. False
     /// is a mistake: the exclusion can never exclude anything.
     public func sharesTimeOfDay(with schedule: CronExpression) -> Bool {

@@ -109,13 +109,7 @@ struct CheckedJob {
 
     /// When it first fires after `instant` without being excluded; nil where the next years have no such time.
     func firstEvent(after instant: Instant) -> Instant? {
-        var next = job.schedule.nextFiring(after: instant, in: job.zone)
-        for _ in 0..<FiringList.mostFirings {
-            guard let firing = next else { return nil }
-            if !job.exclusions.contains(where: { $0.matches(firing.nominal) }) { return firing.instant }
-            next = job.schedule.nextFiring(after: firing.instant, in: job.zone)
-        }
-        return nil
+        job.schedule.nextFiring(after: instant, in: job.zone, excluding: job.exclusions)?.instant
     }
 }
 

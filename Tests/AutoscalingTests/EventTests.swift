@@ -340,4 +340,39 @@ struct CatchUpTests {
         #expect(bench.history.count == 1000)
         #expect(bench.history.first?.folded == 10_000)
     }
+    /// Minutely, and off for the week of 1 October: 10,080 firings in a row are excluded.
+    private func minutely() throws -> ServiceSchedule {
+        var chat = try schedule("chat", [("a", "* * * * *", .replicas(8))])
+        chat.jobs[0].exclusions = [try CronExclusion("* * * 1-7 10 *")]
+        return chat
+    }
+
+    @Test("Catch-up looks past a holiday of any length, to the last event before it")
+    func catchUpPastHoliday() throws {
+        var bench = Bench(at: "2026-09-30T23:57:30Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 8)
+        bench.start([try minutely()])
+        bench.run(.seconds(10))
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.local = at("2026-10-05T12:00:30Z")
+        bench.boot = bench.boot + .seconds(10)
+        bench.start([try minutely()])
+        bench.run(.seconds(10))
+        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+        let applied = try #require(bench.history.last { $0.outcome == .applied(clamped: nil) })
+        #expect(applied.id.instant == at("2026-09-30T23:59:00Z"))
+        // 1,000 excluded ones have rows; it stands for the other excluded ones and the one of 23:58.
+        #expect(bench.history.count == 1001)
+        #expect(applied.folded == 5482)
+    }
+
+    @Test("A pause until the next event that begins in a long holiday ends after it")
+    func pauseInHoliday() throws {
+        var bench = Bench(at: "2026-10-01T00:00:30Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        bench.start([try minutely()])
+        bench.run(.seconds(10))
+        bench.command(.pause(serviceId: "ms-chat-1", until: .nextEvent, skips: false, reason: ""))
+        #expect(bench.replies.last == .done("chat is paused until 2026-10-08T00:00:00Z"))
+    }
 }

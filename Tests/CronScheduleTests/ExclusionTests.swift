@@ -32,6 +32,65 @@ struct ExclusionTests {
         #expect(try !CronExclusion("* 3 8 3 *").matches(firing.nominal))
     }
 
+    @Test(
+        "Days that are excluded as a whole are passed at once, to the same firing as one by one, also where a clock changes",
+        arguments: [
+            "Europe/Paris", "America/New_York", "Australia/Lord_Howe", "Africa/Casablanca",
+        ])
+    func passedAtOnce(zone: String) throws {
+        let zone = try TimeZoneRules.named(zone)
+        let expressions = try ["15 */3 * * *", "30 2,23 * * *"].map(
+            CronExpression.init)
+        let exclusions = try [
+            ["* * * 1-7 10 *"], ["* * * 20-31 3 *"], ["* * * 20-31 10 *", "* * * 1-8 4,11 *", "* 0-11 * * *"],
+            ["* * * 25-31 * *", "* 23 * * *"],
+            ["* * * * 3 SUN"],
+        ].map { try $0.map(CronExclusion.init) }
+        var random = SeededGenerator(seed: 7)
+        for expression in expressions {
+            for exclusions in exclusions {
+                for round in 0..<2 {
+                    // Late in March or October, when clocks change, or early in the next month.
+                    let day = try #require(
+                        CivilDate(
+                            year: 2010 + Int.random(in: 0..<17, using: &random),
+                            month: round.isMultiple(of: 2) ? 3 : 10, day: 18))
+                    let from =
+                        Instant(secondsSince1970: Int64(day.daysSince1970) * 86_400)
+                        + .seconds(Int64.random(in: 0..<25 * 86_400, using: &random))
+                    var next = expression.nextFiring(after: from, in: zone)
+                    while let firing = next, exclusions.contains(where: { $0.matches(firing.nominal) }) {
+                        next = expression.nextFiring(after: firing.instant, in: zone)
+                    }
+                    #expect(expression.nextFiring(after: from, in: zone, excluding: exclusions) == next)
+                    var previous = expression.previousFiring(before: from, in: zone)
+                    while let firing = previous, exclusions.contains(where: { $0.matches(firing.nominal) }) {
+                        previous = expression.previousFiring(before: firing.instant, in: zone)
+                    }
+                    #expect(expression.previousFiring(before: from, in: zone, excluding: exclusions) == previous)
+                }
+            }
+        }
+    }
+
+    @Test("A minutely job is found again after a year that is excluded, and one that always is counts as none")
+    func longExclusions() throws {
+        let minutely = try CronExpression("* * * * *")
+        let year = [try CronExclusion("* * * * * ? 2027")]
+        let start = try Instant("2026-12-31T23:59:00Z")
+        let next = minutely.nextFiring(after: start, in: .utc, excluding: year)
+        #expect(next?.instant == (try Instant("2028-01-01T00:00:00Z")))
+        let previous = minutely.previousFiring(before: try Instant("2028-01-01T00:00:00Z"), in: .utc, excluding: year)
+        #expect(previous?.instant == start)
+        #expect(
+            minutely.nextFiring(after: start, upTo: try Instant("2027-12-31T00:00:00Z"), in: .utc, excluding: year)
+                == nil)
+        #expect(minutely.nextFiring(after: start, in: .utc, excluding: [try CronExclusion("* * * * * *")]) == nil)
+        let halves = try ["* * 0-11 * * *", "* * 12-23 * * *"].map(CronExclusion.init)
+        #expect(minutely.nextFiring(after: start, in: .utc, excluding: halves) == nil)
+        #expect(minutely.previousFiring(before: start, in: .utc, excluding: halves) == nil)
+    }
+
     @Test("It keeps its text, and refuses zones and single instants")
     func refuses() throws {
         #expect(try CronExclusion("* * 1 OCT *").text == "* * 1 OCT *")

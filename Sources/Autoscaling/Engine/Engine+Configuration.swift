@@ -242,7 +242,7 @@ struct NextEvent: CustomStringConvertible {
 }
 
 extension Engine {
-    /// The next event that no exclusion takes out; nil if there is none among the next ``listedFirings`` firings.
+    /// The next event that no exclusion takes out; nil if there is none.
     static func nextEvent(_ schedule: ServiceSchedule, after instant: Instant) -> NextEvent? {
         guard schedule.isEnabled else { return nil }
         // The later one of a tie wins.
@@ -269,15 +269,7 @@ extension Engine {
     static func nextFiring(
         of job: CronScaleJob, after instant: Instant, to limit: Instant = .distantFuture
     ) -> Instant? {
-        var after = instant
-        for _ in 0..<listedFirings {
-            guard let firing = job.schedule.nextFiring(after: after, in: job.zone), firing.instant <= limit else {
-                return nil
-            }
-            if job.exclusion(of: firing.nominal) == nil { return firing.instant }
-            after = firing.instant
-        }
-        return nil
+        job.schedule.nextFiring(after: instant, upTo: limit, in: job.zone, excluding: job.exclusions)?.instant
     }
 }
 

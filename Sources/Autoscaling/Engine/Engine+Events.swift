@@ -187,27 +187,40 @@ extension Engine {
     ) {
         let first = events.count
         var before = end + .nanoseconds(1)
-        while events.count - first < listedFirings,
-            let firing = job.schedule.previousFiring(before: before, in: job.zone), firing.instant > start
-        {
-            let exclusion = job.exclusion(of: firing.nominal)
+        func append(_ firing: CronExpression.Firing) {
             events.append(
                 Event(
                     cause: .job(job.name), instant: firing.instant, nominal: firing.nominal, target: job.target,
-                    order: order, exclusion: exclusion?.text, deadline: job.startingDeadline))
+                    order: order, exclusion: job.exclusion(of: firing.nominal)?.text, deadline: job.startingDeadline))
             before = firing.instant
         }
-        if events.count - first == listedFirings {
-            var older = 0
-            var after = start
-            while older < countedFirings, let firing = job.schedule.next(after: after, in: job.zone),
-                firing < before
-            {
-                older += 1
-                after = firing
-            }
-            events[events.count - 1].folded = older
+        while events.count - first < listedFirings,
+            let firing = job.schedule.previousFiring(before: before, in: job.zone), firing.instant > start
+        {
+            append(firing)
         }
+        guard events.count - first == listedFirings else { return }
+        var older = count(of: job, after: start, before: before)
+        // A long holiday may hide the one that counts.
+        if events[first...].allSatisfy({ $0.exclusion != nil }),
+            let standing = job.schedule.previousFiring(
+                before: before, after: start, in: job.zone, excluding: job.exclusions)
+        {
+            append(standing)
+            older -= 1
+        }
+        events[events.count - 1].folded = older
+    }
+
+    /// How many firings a job has between two instants; of more than ``countedFirings`` that many.
+    private static func count(of job: CronScaleJob, after start: Instant, before end: Instant) -> Int {
+        var count = 0
+        var after = start
+        while count < countedFirings, let firing = job.schedule.next(after: after, in: job.zone), firing < end {
+            count += 1
+            after = firing
+        }
+        return count
     }
 
     /// `StopUntilChanged=yes`: what fires after such a stop waits for the file to change.
@@ -347,18 +360,13 @@ extension Engine {
         let end = time + .nanoseconds(1)
         var newest: [Event] = []
         for (order, job) in schedule.jobs.enumerated() where job.isEnabled {
-            var before = end
-            // An exclusion may take out long runs; what lies further back than this no longer says what people expect.
-            for _ in 0..<Self.listedFirings {
-                guard let firing = job.schedule.previousFiring(before: before, in: job.zone) else { break }
-                before = firing.instant
-                if job.exclusion(of: firing.nominal) != nil { continue }
-                newest.append(
-                    Event(
-                        cause: .job(job.name), instant: firing.instant, nominal: firing.nominal, target: job.target,
-                        order: order))
-                break
-            }
+            guard
+                let firing = job.schedule.previousFiring(before: end, in: job.zone, excluding: job.exclusions)
+            else { continue }
+            newest.append(
+                Event(
+                    cause: .job(job.name), instant: firing.instant, nominal: firing.nominal, target: job.target,
+                    order: order))
         }
         if let stop = schedule.scheduledAction, stop.stopTime <= time {
             newest.append(

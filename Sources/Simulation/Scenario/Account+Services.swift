@@ -104,13 +104,7 @@ extension ServiceSchedule {
     func lastState(before now: Instant) -> Goal? {
         guard isEnabled else { return nil }
         let newest = jobs.filter(\.isEnabled).compactMap { job -> (CronExpression.Firing, Target)? in
-            var before = now
-            for _ in 0..<1_000 {
-                guard let firing = job.schedule.previousFiring(before: before, in: job.zone) else { return nil }
-                if !job.exclusions.contains(where: { $0.matches(firing.nominal) }) { return (firing, job.target) }
-                before = firing.instant
-            }
-            return nil
+            job.schedule.previousFiring(before: now, in: job.zone, excluding: job.exclusions).map { ($0, job.target) }
         }.sorted { ($0.0.instant, $0.0.nominal) < ($1.0.instant, $1.0.nominal) }
         guard let last = newest.last else { return nil }
         return Goal(last.1, after: newest.last { $0.1.size != nil }?.1.size)
