@@ -1,8 +1,9 @@
 """The daemon and the simulator as processes, and a small runner of tests."""
 import argparse
-import contextlib
+import ast
 import datetime
 import json
+import linecache
 import os
 import pathlib
 import re
@@ -10,6 +11,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -34,8 +36,44 @@ def test(sentence):
 
 
 def check(condition, message):
+    """Fails with `message`, and with what was expected and what was there."""
     if not condition:
-        raise AssertionError(message)
+        raise AssertionError("\n".join([message, *found(sys._getframe(1))]))
+
+
+def found(frame):
+    """What the condition of the call that `frame` is at is made of, a line each; evaluated once more, as it is now."""
+    lines = linecache.getlines(frame.f_code.co_filename)
+    first, last, start, end = list(frame.f_code.co_positions())[frame.f_lasti // 2]
+    source = "".join(lines[first - 1:last - 1]) + lines[last - 1].encode()[:end].decode()
+    condition = ast.parse(source.encode()[start:].decode()).body[0].value.args[0]
+    if isinstance(condition, ast.Lambda):
+        condition = condition.body
+    yield f"    expected: {ast.unparse(condition)}"
+    names = {**frame.f_globals, **frame.f_locals}
+    for part in parts(condition):
+        text = ast.unparse(part)
+        try:
+            value = repr(eval(text, names))
+        except Exception as error:  # noqa: BLE001  the check has failed already
+            value = f"not to be had any more: {error!r}"
+        yield f"    {text} = {value if len(value) < 4000 else value[:4000] + ' …'}"
+
+
+def parts(condition):
+    """The sides of the comparisons of a condition, and what else it is put together of; not what is spelled out."""
+    match condition:
+        case ast.BoolOp(values=values):
+            for value in values:
+                yield from parts(value)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            yield from parts(operand)
+        case ast.Compare(left=left, comparators=others):
+            yield from (side for side in [left, *others] if any(isinstance(n, ast.Name) for n in ast.walk(side)))
+        case ast.Call(func=ast.Name(id="all" | "any"), args=[ast.GeneratorExp(elt=each, generators=generators)]):
+            yield from (ast.ListComp(part, generators) for part in parts(each))
+        case _:
+            yield condition
 
 
 def utc(seconds):
@@ -180,7 +218,7 @@ def until(condition, timeout, what):
         if condition():
             return
         time.sleep(0.05)
-    raise AssertionError(f"not within {timeout} s: {what}")
+    raise AssertionError("\n".join([f"not within {timeout} s: {what}", *found(sys._getframe(1))]))
 
 
 def sleep_until(moment):
@@ -219,7 +257,7 @@ def main(arguments):
     unknown = set(options.names) - {name for name, _, _ in TESTS}
     if unknown:
         parser.error(f"no such test: {', '.join(sorted(unknown))}")
-    passed = failed = 0
+    passed, failures = 0, []
     for name, sentence, function in chosen:
         directory = tempfile.mkdtemp(prefix="tide-end-to-end.")
         world = World(directory)
@@ -232,16 +270,19 @@ def main(arguments):
         try:
             world.close()
         except AssertionError as error:
-            problem = f"{problem or ''}{error}"
+            problem = f"{problem or ''}AssertionError: {error}"
         seconds = time.time() - started
         if problem is None:
             passed += 1
             print(f"ok   {sentence} ({seconds:.0f} s){': ' + remark if remark else ''}", flush=True)
         else:
-            failed += 1
+            failures.append((name, problem))
             print(f"FAIL {sentence} ({seconds:.0f} s)\n{problem}", flush=True)
             for process in world.processes:
                 print("\n".join("    | " + line for line in process.lines[-60:]), flush=True)
         shutil.rmtree(directory, ignore_errors=True)
-    print(f"{passed} passed, {failed} failed")
-    return 0 if failed == 0 and passed > 0 else 1
+    # Once more where it is read: the output of the processes can be long.
+    for name, problem in failures:
+        print(f"{name}: {problem[problem.find('AssertionError: '):]}")
+    print(f"{passed} passed, {len(failures)} failed")
+    return 0 if passed > 0 and not failures else 1
