@@ -54,7 +54,8 @@ extension Instant {
         else { throw .noSuchTime }
         let seconds = minuteStart.secondsSince1970 + Int64(second - offset)
         if second == 60, CivilDateTime(secondsSince1970: seconds).isMonthStart == false { throw .noSuchTime }
-        // Before 1970 the whole second above is taken, for the one below may lie before the range where the sum is in it.
+        // Before 1970 the whole second above is taken, for the one below may lie before the range where the sum is in
+        // it.
         let borrowed: Int64 = seconds < 0 && nanoseconds > 0 ? 1 : 0
         let (whole, overflow) = (seconds + borrowed).multipliedReportingOverflow(by: 1_000_000_000)
         let (total, sumOverflow) = whole.addingReportingOverflow(Int64(nanoseconds) - borrowed * 1_000_000_000)

@@ -51,8 +51,8 @@ extension CronExpression {
 
     /// Calls `body` with each firing after `start` up to `end`, in order, until it returns false.
     ///
-    /// The firings are those that ``nextFiring(after:in:)`` gives one by one; but while one offset holds, the zone is not
-    /// asked again.
+    /// The firings are those that ``nextFiring(after:in:)`` gives one by one; but while one offset holds, the zone is
+    /// not asked again.
     public func forEachFiring(
         after start: Instant, upTo end: Instant, in zone: TimeZoneRules, _ body: (Firing) -> Bool
     ) {

@@ -2,8 +2,8 @@ public import CivilTime
 
 /// A cron expression: a set of local times, and the rule by which they become instants.
 ///
-/// Two expressions are equal if they fire alike: `0 8 * * MON-FRI` equals `0 0 8 * * 1-5`. The dialect and its rules are
-/// described in tide-cron(7).
+/// Two expressions are equal if they fire alike: `0 8 * * MON-FRI` equals `0 0 8 * * 1-5`. The dialect and its rules
+/// are described in tide-cron(7).
 ///
 /// Each field is a set of bits, so that finding the next value is a shift and a count of zeros. What most expressions
 /// don't have (years, `L`, `W`, `#`, a zone, `@at`) stands in one shared object.

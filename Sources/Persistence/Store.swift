@@ -30,8 +30,8 @@ public protocol Store: Sendable {
     /// Holds that are over and that held this service at `instant`, freezes among them; the newest first.
     func holds(of serviceId: String, at instant: Instant) throws(StoreError) -> [EndedHold]
 
-    /// Deletes holds that ended before `instant`, and occurrences that ended, if they were due before it, then the oldest
-    /// ones in excess of `limit`. Done in small transactions, so that commits come through in between.
+    /// Deletes holds that ended before `instant`, and occurrences that ended, if they were due before it, then the
+    /// oldest ones in excess of `limit`. Done in small transactions, so that commits come through in between.
     ///
     /// - Returns: how many occurrences were deleted.
     func prune(before instant: Instant, keepingAtMost limit: Int) throws(StoreError) -> Int

@@ -2,8 +2,8 @@ import Glibc
 
 /// What the process was started with, without its own name.
 ///
-/// `CommandLine.arguments` looks for the arguments beside the environment on the stack, and finds none where a preloaded
-/// library has moved the environment, as libfaketime does. Then proc_pid_cmdline(5) has them.
+/// `CommandLine.arguments` looks for the arguments beside the environment on the stack, and finds none where a
+/// preloaded library has moved the environment, as libfaketime does. Then proc_pid_cmdline(5) has them.
 public func processArguments() -> [String] {
     let arguments = CommandLine.arguments
     if !arguments.isEmpty { return Array(arguments.dropFirst()) }

@@ -11,7 +11,8 @@ struct Scaling {
 
     init(_ request: ModifyModelServiceRequest, of service: SimulatedService) throws(CloudError) {
         mode = request.scaleMode ?? service.scaleMode
-        // The API takes 1 where the field is missing: SCALE by someone who does not know of it changes the prepaid part.
+        // The API takes 1 where the field is missing: SCALE by someone who does not know of it changes the prepaid
+        // part.
         prepaidReplicas = service.isHybrid ? request.hybridBillingPrepaidReplicas ?? 1 : nil
         if let prepaidReplicas, prepaidReplicas < 0 {
             throw .invalidParameter("`HybridBillingPrepaidReplicas` must be 0 or more.")

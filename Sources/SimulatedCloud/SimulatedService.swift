@@ -39,7 +39,8 @@ public struct SimulatedService: Sendable {
     public var startProblem: StartProblem?
     /// Where the horizontal autoscaler would like to be, within its bounds; nil: where it is.
     public internal(set) var demand: Int?
-    /// Whether the workload's counts hold the prepaid instances of a HYBRID_PAID service too. The reference does not say.
+    /// Whether the workload's counts hold the prepaid instances of a HYBRID_PAID service too. The reference does not
+    /// say.
     public var countsPrepaidInstances = false
 
     /// Everything that does not follow from the rest.

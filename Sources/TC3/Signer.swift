@@ -1,7 +1,7 @@
 import Crypto
 
-/// Signs requests with TC3-HMAC-SHA256 and keeps what one signature has in common with the next: the key derived for the
-/// day, and the head of the request, hashed.
+/// Signs requests with TC3-HMAC-SHA256 and keeps what one signature has in common with the next: the key derived for
+/// the day, and the head of the request, hashed.
 ///
 /// A value: its owner keeps one for each credential in use.
 ///

@@ -22,15 +22,15 @@ public struct CallResult: Sendable {
     public let httpStatus: Int?
     /// The whole body of the reply, as far as it came; `{"Response": …}` on success.
     public let reply: [UInt8]
-    /// The reply's `Date`. Every connection is over verified TLS or loopback, so that a reply with a RequestId may judge
-    /// the clock.
+    /// The reply's `Date`. Every connection is over verified TLS or loopback, so that a reply with a RequestId may
+    /// judge the clock.
     public let serverDate: Instant?
     /// When the call was given to the client.
     public let startedAt: MonotonicInstant
     /// When the first byte of the request went to the connection; nil where none did.
     public let sentAt: MonotonicInstant?
-    /// When the reply was complete, or else when the attempt's connection was closed: the server saw the request no later
-    /// than this.
+    /// When the reply was complete, or else when the attempt's connection was closed: the server saw the request no
+    /// later than this.
     public let endedAt: MonotonicInstant
 
     /// From the first byte sent to the end; nil where nothing was sent.

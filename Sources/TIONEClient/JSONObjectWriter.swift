@@ -1,4 +1,5 @@
-/// Writes the JSON of one flat request, field by field, into one piece of memory: a fifteenth of the time of `JSONEncoder`.
+/// Writes the JSON of one flat request, field by field, into one piece of memory: a fifteenth of the time of
+/// `JSONEncoder`.
 ///
 /// - Source: RFC 8259.
 public struct JSONObjectWriter: Sendable {

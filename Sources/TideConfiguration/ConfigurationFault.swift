@@ -46,7 +46,8 @@ public struct ConfigurationFault: Error, Hashable, Sendable, CustomStringConvert
         self.problem = problem
     }
 
-    /// `/etc/tide/chat.schedule:7:16: [CronScaleJob] morning-peak: TargetReplicas=many: not a whole number; allowed is …`
+    /// `/etc/tide/chat.schedule:7:16: [CronScaleJob] morning-peak: TargetReplicas=many: not a whole number; allowed is
+    /// …`
     public var description: String { "\(location): \(reason)" }
 
     /// The sentence alone, without its place; further lines point into the value with a caret.

@@ -3,7 +3,8 @@ import Glibc
 import NIOCore
 import NIOPosix
 
-/// `tide-bench client-server`: a server that answers every request the same, or with faults. Run by `tide-bench client`.
+/// `tide-bench client-server`: a server that answers every request the same, or with faults. Run by `tide-bench
+/// client`.
 struct ClientServerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "client-server", shouldDisplay: false)
 

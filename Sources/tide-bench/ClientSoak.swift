@@ -5,8 +5,8 @@ import Synchronization
 import TIONE
 import TIONEClient
 
-/// Many calls against a server with faults, to see whether anything is left behind: memory, connections, calls that never
-/// end.
+/// Many calls against a server with faults, to see whether anything is left behind: memory, connections, calls that
+/// never end.
 struct ClientSoak {
     let port: Int
     let calls: Int

@@ -4,8 +4,8 @@ import CivilTime
 import Glibc
 import TideConfiguration
 
-/// `--config-dir`, for verbs that read configuration themselves. Those that ask the daemon for all take it too, hidden, so
-/// that one set of options goes with all.
+/// `--config-dir`, for verbs that read configuration themselves. Those that ask the daemon for all take it too, hidden,
+/// so that one set of options goes with all.
 struct ConfigurationOptions: ParsableArguments {
     @Option(
         name: .customLong("config-dir"),

@@ -14,8 +14,8 @@ enum Process {
     }
 
     /// Has freed buffers go back to the kernel one by one: left alone, malloc(3) raises both limits up to 32 MiB with
-    /// the largest block freed, and keeps what one load or one observation of the fleet needed. A dozen threads share two
-    /// arenas, for each keeps free blocks of its own. Source: mallopt(3).
+    /// the largest block freed, and keeps what one load or one observation of the fleet needed. A dozen threads share
+    /// two arenas, for each keeps free blocks of its own. Source: mallopt(3).
     static func limitFreeMemory() {
         mallopt(M_MMAP_THRESHOLD, 65_536)
         mallopt(M_TRIM_THRESHOLD, 65_536)

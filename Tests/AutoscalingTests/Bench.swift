@@ -3,8 +3,8 @@ import CivilTime
 import CronSchedule
 import TIONE
 
-/// The engine on the bench: clocks that jump from one thing to the next, a cloud that does what it is told, a store that
-/// is durable at once.
+/// The engine on the bench: clocks that jump from one thing to the next, a cloud that does what it is told, a store
+/// that is durable at once.
 struct Bench {
     struct Sent: Equatable {
         var at: Instant

@@ -144,8 +144,8 @@ import Testing
         try store.commit([.service(Sample.service(serviceId(0), watermark: 1000))])
     }
 
-    /// What a crash leaves of `transactions`, each of which sets all five services' watermark to its number, with the log
-    /// changed by `spoil`.
+    /// What a crash leaves of `transactions`, each of which sets all five services' watermark to its number, with the
+    /// log changed by `spoil`.
     private func crashed(transactions: Int, _ spoil: (inout [UInt8]) -> Void) throws -> TemporaryDirectory {
         let image = try TemporaryDirectory()
         let store = try open()

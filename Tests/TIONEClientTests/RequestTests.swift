@@ -70,7 +70,8 @@ struct RequestTests {
             for _ in 0..<20 { #expect(await client.call().kind == "success") }
         }
         #expect(server.received.count == 20)
-        // A second one where other tests keep the machine busy for longer than the 30 s that an idle connection is kept.
+        // A second one where other tests keep the machine busy for longer than the 30 s that an idle connection is
+        // kept.
         #expect(server.connections <= 2)
     }
 

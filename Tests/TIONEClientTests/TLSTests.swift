@@ -23,7 +23,8 @@ struct TLSTests {
                 #expect(result.kind == "success", "\(result.reason)")
             }
         }
-        // A second one where other tests keep the machine busy for longer than the 30 s that an idle connection is kept.
+        // A second one where other tests keep the machine busy for longer than the 30 s that an idle connection is
+        // kept.
         #expect(server.connections <= 2)
     }
 

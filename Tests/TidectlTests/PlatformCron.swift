@@ -1,7 +1,7 @@
 import CivilTime
 
-/// What TI-ONE's own scheduler does with an expression, worked out a second time in the plainest way: as cron of Go reads
-/// it, fired to the minute, in a zone eight hours east of UTC.
+/// What TI-ONE's own scheduler does with an expression, worked out a second time in the plainest way: as cron of Go
+/// reads it, fired to the minute, in a zone eight hours east of UTC.
 struct PlatformCron {
     private let fields: [Set<Int>]
     private let isRestricted: [Bool]

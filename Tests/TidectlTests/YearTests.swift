@@ -7,8 +7,8 @@ import TideConfiguration
 
 @testable import tidectl
 
-/// A year of twelve services through both clock changes of three zones, twice: as `tidectl plan` foretells it, and as the
-/// simulated world leaves it behind, with delays everywhere and a daemon that is killed a hundred times.
+/// A year of twelve services through both clock changes of three zones, twice: as `tidectl plan` foretells it, and as
+/// the simulated world leaves it behind, with delays everywhere and a daemon that is killed a hundred times.
 ///
 /// What is compared comes from two ends. The plan is what people are shown. Of the world only the rows of its store and
 /// the changes that its cloud took are looked at.

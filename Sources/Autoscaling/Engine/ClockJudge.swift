@@ -3,9 +3,9 @@ import CivilTime
 /// Decides whose time to trust: the host's clock, or the API's.
 ///
 /// No action can happen without the API, and every answer of it carries its `Date`, so the API judges. At a start, and
-/// whenever an answer disagrees with the host's clock by more than `tolerance`, the judge is *unsettled* and no new event
-/// begins. One answer that agrees with the host's clock settles on that; two that disagree with it, at least 1 s apart
-/// and within 2 s of one another, settle on theirs.
+/// whenever an answer disagrees with the host's clock by more than `tolerance`, the judge is *unsettled* and no new
+/// event begins. One answer that agrees with the host's clock settles on that; two that disagree with it, at least 1 s
+/// apart and within 2 s of one another, settle on theirs.
 struct ClockJudge: Sendable {
     enum State: Hashable, Sendable { case unsettled, local, api }
 

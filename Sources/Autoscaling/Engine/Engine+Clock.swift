@@ -139,8 +139,8 @@ extension Engine {
         services[i].isNextDueStale = true
     }
 
-    /// A clock that was ahead made some due whose time has not come: the schedule in force decides then. One that was behind
-    /// let others come after their job was known.
+    /// A clock that was ahead made some due whose time has not come: the schedule in force decides then. One that was
+    /// behind let others come after their job was known.
     private mutating func settleOwed(_ i: Int, _ trusted: [Instant: Instant]) {
         let settledTime = time
         services[i].owed.removeAll { event in

@@ -38,7 +38,8 @@ public struct Engine: Sendable {
     var probeAt: MonotonicInstant?
     var isProbing = false
     var clockWarnedAt: MonotonicInstant?
-    /// Wall-clock instants that were taken as *now* while no answer had judged the clock, with the time by CLOCK_BOOTTIME.
+    /// Wall-clock instants that were taken as *now* while no answer had judged the clock, with the time by
+    /// CLOCK_BOOTTIME.
     var provisional: [Instant: MonotonicInstant] = [:]
 
     // Calls
@@ -81,8 +82,8 @@ public struct Engine: Sendable {
     var status = ""
     var tally = Tally()
     var statusFacts = StatusFacts()
-    /// What the status line says of the event that comes first, for it outlives many lines; nil where that must be worked
-    /// out.
+    /// What the status line says of the event that comes first, for it outlives many lines; nil where that must be
+    /// worked out.
     var statusEvent: (due: Due, event: NextEvent?)?
     /// Each service's next event, for the status line.
     var nextEvents = Agenda()

@@ -63,7 +63,8 @@ public struct CallReport: Sendable {
     public var endedAt: MonotonicInstant
     /// The reply's `Date`, where it had one; whole seconds.
     public var serverDate: Instant?
-    /// The reply parsed, held a RequestId and came over verified TLS or loopback, so that its `Date` can judge the clock.
+    /// The reply parsed, held a RequestId and came over verified TLS or loopback, so that its `Date` can judge the
+    /// clock.
     public var isTrustworthy: Bool
     /// It was not sent because there were no credentials to sign it with.
     public var isUnsigned: Bool

@@ -189,8 +189,8 @@ public struct Observation: Hashable, Codable, Sendable {
         status == .stopped || status == .stopping ? oldPrepaidReplicas ?? prepaidReplicas : prepaidReplicas
     }
 
-    /// Of all fields, the ServiceId among them; the same for equal observations of one process, and for no others but by
-    /// a chance of 2^-64. What a listing says again is told by this, without a look at what was known.
+    /// Of all fields, the ServiceId among them; the same for equal observations of one process, and for no others but
+    /// by a chance of 2^-64. What a listing says again is told by this, without a look at what was known.
     var fingerprint: Int { shared.fingerprint }
 
     public static func == (a: Observation, b: Observation) -> Bool {

@@ -86,7 +86,8 @@ extension Engine {
 }
 
 extension FleetSnapshot.API {
-    /// `unreachable since 08:30: Connection refused (last answer 08:29:55)`, or why it is not asked; nil where it is well.
+    /// `unreachable since 08:30: Connection refused (last answer 08:29:55)`, or why it is not asked; nil where it is
+    /// well.
     ///
     /// - Parameter shown: an instant as whoever reads it is shown times.
     package func sentence(_ shown: (Instant) -> String) -> String? {

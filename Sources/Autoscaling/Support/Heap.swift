@@ -1,7 +1,7 @@
 /// A heap: the smallest element first.
 ///
-/// Four children to a parent: of a large fleet's heap a level is a miss of the processor's caches, and so there are half
-/// as many as in a binary one.
+/// Four children to a parent: of a large fleet's heap a level is a miss of the processor's caches, and so there are
+/// half as many as in a binary one.
 struct Heap<Element: Comparable & Sendable>: Sendable {
     private static var children: Int { 4 }
 
@@ -45,7 +45,8 @@ struct Heap<Element: Comparable & Sendable>: Sendable {
         return smallest
     }
 
-    /// Takes out what `isStale`: for a heap whose entries are passed over rather than removed when they no longer count.
+    /// Takes out what `isStale`: for a heap whose entries are passed over rather than removed when they no longer
+    /// count.
     mutating func removeAll(where isStale: (Element) -> Bool) {
         let kept = elements.filter { !isStale($0) }
         elements.removeAll(keepingCapacity: true)

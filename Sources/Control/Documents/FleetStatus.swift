@@ -30,8 +30,8 @@ public struct DaemonFacts: Hashable, Sendable {
 /// The daemon and all services: `tidectl status`.
 public struct FleetStatus: Hashable, Codable, Sendable {
     public struct Clock: Hashable, Codable, Sendable {
-        /// `unsettled` until an answer of the API has judged the host's clock; `local` where that is trusted, `api` where
-        /// the API's time is taken instead.
+        /// `unsettled` until an answer of the API has judged the host's clock; `local` where that is trusted, `api`
+        /// where the API's time is taken instead.
         public var state: String
         /// The API's clock less the host's.
         @OrNull public var offsetSeconds: Double?

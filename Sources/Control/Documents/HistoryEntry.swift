@@ -108,7 +108,8 @@ extension HistoryEntry {
         reasonCode = waits.code.rawValue
     }
 
-    /// Events that have not ended, for the head of history: those of these services that are open or held, newest first.
+    /// Events that have not ended, for the head of history: those of these services that are open or held, newest
+    /// first.
     public static func unended(in services: [ServiceSnapshot]) -> [HistoryEntry] {
         services.flatMap { service in
             service.held.map { HistoryEntry(held: $0, service: service.name) }

@@ -32,7 +32,8 @@ public struct ServiceSummary: Hashable, Codable, Sendable {
     @OrNull public var ready: Int?
     /// `PREPAID`, `POSTPAID_BY_HOUR` or `HYBRID_PAID`; null where it was not observed yet.
     @OrNull public var chargeType: String?
-    /// Prepaid instances of a HYBRID_PAID service, besides ``size``; while it is stopped, those that it comes back with.
+    /// Prepaid instances of a HYBRID_PAID service, besides ``size``; while it is stopped, those that it comes back
+    /// with.
     @OrNull public var prepaid: Int?
     @OrNull public var observed: Timestamp?
     @OrNull public var next: Next?
@@ -46,8 +47,8 @@ public struct ServiceSummary: Hashable, Codable, Sendable {
     @OrNull public var override: OverrideStatus?
     /// The freeze that holds all services.
     @OrNull public var freeze: HoldStatus?
-    /// Events that are due and that these hold back, newest first: of each job the newest, ``HistoryEntry/folded`` counting
-    /// the older ones.
+    /// Events that are due and that these hold back, newest first: of each job the newest, ``HistoryEntry/folded``
+    /// counting the older ones.
     @OrEmpty public var held: [HistoryEntry]
     /// Faults of its file, a line each with file and line number, while its last good content is in force.
     @OrEmpty public var faults: [String]

@@ -1,6 +1,7 @@
 internal import Glibc
 
-/// Keeps a second daemon off a state directory: flock(2) on a file in it, which also tells the process id of the holder.
+/// Keeps a second daemon off a state directory: flock(2) on a file in it, which also tells the process id of the
+/// holder.
 ///
 /// SQLite's own locks would not do: a damaged database is moved aside before it is opened, and that too must be done by
 /// one daemon alone. The kernel drops the lock when its process ends, however it ends, so a stale file means nothing.

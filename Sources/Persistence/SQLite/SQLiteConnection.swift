@@ -3,7 +3,8 @@ internal import Glibc
 
 /// One connection to an SQLite database: the only file that calls its C functions.
 ///
-/// Not thread-safe; whoever owns it sees to it that one thread uses it at a time. Statements are prepared once and kept.
+/// Not thread-safe; whoever owns it sees to it that one thread uses it at a time. Statements are prepared once and
+/// kept.
 ///
 /// Source: sqlite.org/c3ref/intro.html
 final class SQLiteConnection {

@@ -5,8 +5,8 @@ private import Synchronization
 /// The store of a single host: one SQLite database, `state.sqlite`, in the state directory.
 ///
 /// In WAL mode with `synchronous=FULL`: what ``commit(_:)`` returned for survives a power cut. In exclusive locking
-/// mode, which needs no shared memory file and so can read its state on a full disk too; nobody else looks into it while
-/// the daemon runs but through the daemon.
+/// mode, which needs no shared memory file and so can read its state on a full disk too; nobody else looks into it
+/// while the daemon runs but through the daemon.
 ///
 /// After an input/output error the connection is dropped and the next call opens the file anew, so that nothing rests
 /// on what a failed sync may have left in the page cache.
@@ -47,8 +47,8 @@ public final class SQLiteStore: Store {
     /// - Parameters:
     ///   - now: names the damaged file.
     ///   - checkLimit: the longest time that checking the whole file may take; records of services are checked always.
-    /// - Throws: a ``StoreError`` whose remedy is *stop* if another daemon uses the directory, or the file is of a newer
-    ///   version or of another program; *retry* if a file that is there can't be opened.
+    /// - Throws: a ``StoreError`` whose remedy is *stop* if another daemon uses the directory, or the file is of a
+    ///   newer version or of another program; *retry* if a file that is there can't be opened.
     public convenience init(directory: String, at now: Instant, checkLimit: Duration = .seconds(2)) throws(StoreError) {
         try self.init(directory: directory, at: now, checkLimit: checkLimit, schema: .current)
     }

@@ -36,8 +36,8 @@ struct StateDatabase: Sendable {
         }
     }
 
-    /// Opens the database again after an error. The file must still be there: a new one in its place would lack all that
-    /// the engine believes to be durable.
+    /// Opens the database again after an error. The file must still be there: a new one in its place would lack all
+    /// that the engine believes to be durable.
     func reopen() throws(SQLiteFailure) -> SQLiteConnection {
         let connection = try SQLiteConnection(path: path)
         try prepare(connection)

@@ -97,8 +97,8 @@ extension Oracle {
         }
     }
 
-    /// A failed event is opened again after a change of the configuration or by `tidectl retry`; one that ended before its
-    /// time, under a clock that was ahead, is due once more.
+    /// A failed event is opened again after a change of the configuration or by `tidectl retry`; one that ended before
+    /// its time, under a clock that was ahead, is due once more.
     func mayReopen(_ id: OccurrenceID, _ outcome: Outcome, _ book: Book) -> Bool {
         if book.dueAnew.contains(id) { return true }
         guard case .failed = outcome else { return false }

@@ -161,8 +161,8 @@ struct Oracle {
 
     /// What a restart leaves of holds: one that was never durable may be gone, a durable one may not.
     ///
-    /// - Parameter stored: since when and until when the hold lasts that the store has, by the daemon's clock; nil where it
-    ///   has none.
+    /// - Parameter stored: since when and until when the hold lasts that the store has, by the daemon's clock; nil
+    ///   where it has none.
     private func restored(
         _ spans: [HoldSpan], stored: (since: Instant, until: HoldEnd)?, what: String, at now: Instant
     ) throws(Violation) -> [HoldSpan] {

@@ -33,7 +33,8 @@ struct Account {
     /// The services of a fleet: as observed, or else where the schedule's newest event before `now` left them.
     ///
     /// - Parameters:
-    ///   - start: until when, inclusive, events have left the services where they are; nil stands for just before `now`.
+    ///   - start: until when, inclusive, events have left the services where they are; nil stands for just before
+    ///     `now`.
     ///   - timing: how long they take to change.
     init(
         assumedFor fleet: FleetConfiguration, at now: Instant, standingAt start: Instant? = nil,

@@ -20,8 +20,8 @@ public struct FleetEvidence: Sendable {
 }
 
 extension FleetWorld {
-    /// Runs `fleet` through ordinary days: with delays on the network, on the disk and of the services, and with a daemon
-    /// that is killed now and then, but without faults.
+    /// Runs `fleet` through ordinary days: with delays on the network, on the disk and of the services, and with a
+    /// daemon that is killed now and then, but without faults.
     ///
     /// - Parameter observed: how the services stand at `start`.
     /// - Throws: what Tide did that it never may.

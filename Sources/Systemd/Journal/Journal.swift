@@ -9,8 +9,8 @@ import Synchronization
 /// stay; ``defaultCapacity`` bounds the memory, as ``JournalBuffer`` says.
 public final class Journal: Sendable {
     public enum Destination: Sendable {
-        /// The journal where standard error is connected to it, as `JOURNAL_STREAM` tells (systemd.exec(5)); plain lines
-        /// on standard error otherwise.
+        /// The journal where standard error is connected to it, as `JOURNAL_STREAM` tells (systemd.exec(5)); plain
+        /// lines on standard error otherwise.
         case automatic
         case journal
         case standardError
@@ -83,8 +83,8 @@ public final class Journal: Sendable {
         if mustStart { queue.async { self.drain() } }
     }
 
-    /// Waits until all entries are written, at most for `timeout`, and tells whether they are. It blocks: for the end of
-    /// a program.
+    /// Waits until all entries are written, at most for `timeout`, and tells whether they are. It blocks: for the end
+    /// of a program.
     @discardableResult public func flush(timeout: Duration) -> Bool {
         let done = DispatchSemaphore(value: 0)
         let isIdle = state.withLock { state in

@@ -1,7 +1,7 @@
 /// The entries that wait to be written, bounded in memory.
 ///
-/// Where a new one doesn't fit, the oldest of level `info` and `debug` go first, then the oldest of the others; what was
-/// lost is counted, and the count is the next entry to come out. A value: the caller owns it.
+/// Where a new one doesn't fit, the oldest of level `info` and `debug` go first, then the oldest of the others; what
+/// was lost is counted, and the count is the next entry to come out. A value: the caller owns it.
 struct JournalBuffer {
     /// An entry and when it was made.
     struct Item {

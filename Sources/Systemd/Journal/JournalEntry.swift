@@ -39,8 +39,8 @@ public struct JournalEntry: Sendable {
 
 /// A field: a name and any bytes.
 public struct JournalField: Equatable, Sendable {
-    /// Capital letters, digits and `_`, not beginning with a digit or `_`, at most 64: systemd.journal-fields(7). A field
-    /// of another name is left out of the journal.
+    /// Capital letters, digits and `_`, not beginning with a digit or `_`, at most 64: systemd.journal-fields(7). A
+    /// field of another name is left out of the journal.
     public let name: String
     public let value: [UInt8]
 

@@ -44,8 +44,8 @@ public final class JournalReader {
         sd_journal_close(journal)
     }
 
-    /// From now on only entries in which `field` has this value are seen. Matches of one field are alternatives; matches
-    /// of different fields must all hold.
+    /// From now on only entries in which `field` has this value are seen. Matches of one field are alternatives;
+    /// matches of different fields must all hold.
     public func addMatch(_ field: String, _ value: String) throws(SystemdError) {
         let match = Array("\(field)=\(value)".utf8)
         try check(sd_journal_add_match(journal, match, match.count), "filter the journal by \(field)")

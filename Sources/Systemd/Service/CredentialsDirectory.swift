@@ -19,8 +19,8 @@ public struct CredentialsDirectory: Sendable {
 
     /// The content of one credential, byte for byte; `nil` where there is none of that name.
     ///
-    /// - Throws: ``CredentialError`` where the name can't be one, or the file can't be read or is longer than 1 MiB, the
-    ///   most that systemd itself allows.
+    /// - Throws: ``CredentialError`` where the name can't be one, or the file can't be read or is longer than 1 MiB,
+    ///   the most that systemd itself allows.
     public func credential(_ name: String) throws(CredentialError) -> [UInt8]? {
         guard Self.isValid(name) else { throw CredentialError(name: name, path: path, problem: .invalidName) }
         let descriptor = open("\(path)/\(name)", O_RDONLY | O_CLOEXEC | O_NOCTTY)

@@ -5,8 +5,8 @@ import NIOSSL
 
 /// Makes the end of an unanswered attempt the end of its connection.
 ///
-/// A plain close(2) leaves the kernel to deliver what is still in the send buffer, and a TLS close waits seconds for the
-/// peer's answer. After either the server could see a request later than its caller counted on. So a connection
+/// A plain close(2) leaves the kernel to deliver what is still in the send buffer, and a TLS close waits seconds for
+/// the peer's answer. After either the server could see a request later than its caller counted on. So a connection
 /// that is closed in the middle of an exchange is reset: unsent data is dropped, and nothing is waited for. An idle one
 /// is closed in the usual way.
 ///

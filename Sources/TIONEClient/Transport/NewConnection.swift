@@ -20,8 +20,8 @@ enum NewConnection {
         }
     }
 
-    /// swift-nio-ssl also takes a certificate for the address that it is connected to, whatever name was asked for. With
-    /// a false DNS answer, or a proxy, that address is another's; so the name itself must be in the certificate.
+    /// swift-nio-ssl also takes a certificate for the address that it is connected to, whatever name was asked for.
+    /// With a false DNS answer, or a proxy, that address is another's; so the name itself must be in the certificate.
     private static func checkName(of endpoint: APIEndpoint, on channel: any Channel) throws {
         guard endpoint.scheme == .https, IPAddress(endpoint.host) == nil else { return }
         guard let certificate = try channel.pipeline.syncOperations.nioSSL_peerCertificate(),

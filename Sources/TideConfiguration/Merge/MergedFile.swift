@@ -56,8 +56,8 @@ public struct MergedFile: Hashable, Sendable {
 
     public var jobs: [Section] { sections.filter { $0.kind == .cronScaleJob } }
 
-    /// The whole in the plain form that is kept as last good content: sections and keys in the manual's order, lists one
-    /// value a line, specifiers expanded, every job named. It loads to the same values.
+    /// The whole in the plain form that is kept as last good content: sections and keys in the manual's order, lists
+    /// one value a line, specifiers expanded, every job named. It loads to the same values.
     public var canonicalText: String {
         kind.sections.flatMap { kind in sections.filter { $0.kind == kind } }.map(\.canonicalText).joined(
             separator: "\n")

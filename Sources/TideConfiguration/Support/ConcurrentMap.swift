@@ -5,8 +5,8 @@ extension Array where Element: Sendable {
     ///
     /// A few elements are done right here.
     ///
-    /// - Parameter length: Elements are handed out in runs of so many: of work that takes some tens of microseconds, one
-    ///   is too little to be worth a hand-over.
+    /// - Parameter length: Elements are handed out in runs of so many: of work that takes some tens of microseconds,
+    ///   one is too little to be worth a hand-over.
     package func concurrentMap<Result: Sendable>(
         inRunsOf length: Int = 16, _ transform: @Sendable (Element) -> Result
     ) -> [Result] {

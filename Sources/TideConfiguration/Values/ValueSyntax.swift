@@ -68,7 +68,8 @@ package enum ValueSyntax {
         return text
     }
 
-    /// The id of a workspace, the name of a role or a group: no white space and nothing that quoting would be needed for.
+    /// The id of a workspace, the name of a role or a group: no white space and nothing that quoting would be needed
+    /// for.
     static func identifier(_ text: String) throws(ValueFault) -> String {
         guard (1...128).contains(text.utf8.count), text.utf8.allSatisfy(isNameByte) else {
             throw ValueFault("not a name", allowed: "1 to 128 letters and digits of ASCII, \".\", \"_\" and \"-\"")

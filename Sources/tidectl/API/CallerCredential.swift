@@ -3,8 +3,8 @@ import TC3
 import TIONEClient
 
 extension Credential {
-    /// Of whoever runs the tool: from a directory of credential files where one is given, from the environment otherwise;
-    /// never the daemon's.
+    /// Of whoever runs the tool: from a directory of credential files where one is given, from the environment
+    /// otherwise; never the daemon's.
     ///
     /// - Throws: ``CommandFailure`` that says what is missing.
     static func ofCaller(_ environment: [String: String], directory path: String?) async throws -> Credential {

@@ -12,8 +12,8 @@ final class LentSlot: @unchecked Sendable {
 
     /// Waits until the daemon has one to lend: its own calls go first, as in a burst of changes.
     ///
-    /// - Throws: `ControlError` of status ``ExitStatus/notRunning`` where no daemon answers, ``ExitStatus/refused`` where
-    ///   it lends none to this user.
+    /// - Throws: `ControlError` of status ``ExitStatus/notRunning`` where no daemon answers, ``ExitStatus/refused``
+    ///   where it lends none to this user.
     static func borrow(
         _ action: String, at path: String, timeout: Duration = .seconds(120)
     ) async throws -> LentSlot {

@@ -97,8 +97,8 @@ struct ServiceReader: Sendable {
 extension ServiceReader {
     /// The services of schedules, each in its own workspace, by ServiceId; those that don't exist are absent.
     ///
-    /// Few are asked for by name, many are listed; with `others`, all of the workspaces are, also those that no schedule
-    /// has.
+    /// Few are asked for by name, many are listed; with `others`, all of the workspaces are, also those that no
+    /// schedule has.
     static func services(
         of schedules: [ServiceSchedule], api: APIAccess, withOthers others: Bool = false
     ) async throws -> [String: Found] {

@@ -10,8 +10,8 @@ struct DaemonOptions: ParsableArguments {
 
     func connect() throws -> ControlClient { try ControlClient(path: controlSocket) }
 
-    /// Shows the answer to a question as JSON. For programs it goes as it comes: with 4,000 jobs, reading and writing it
-    /// again would take longer than all else.
+    /// Shows the answer to a question as JSON. For programs it goes as it comes: with 4,000 jobs, reading and writing
+    /// it again would take longer than all else.
     func show<Result: Codable>(
         json verb: ControlVerb, as type: Result.Type, _ output: OutputOptions
     ) throws {

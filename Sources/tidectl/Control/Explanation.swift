@@ -11,8 +11,8 @@ struct Explanation: Encodable {
     var isForeseen: Bool
     /// Whether the time is past: then what came after it stands apart.
     var isPast: Bool
-    /// Whether the time is still to come and no event that falls due until then changes what holds now: ``decidedBy`` is
-    /// what the daemon has recorded so far.
+    /// Whether the time is still to come and no event that falls due until then changes what holds now: ``decidedBy``
+    /// is what the daemon has recorded so far.
     var isUnchangedUntilThen: Bool
     /// The newest event that had a say, as it stood at that time; null where there was none.
     @OrNull var decidedBy: HistoryEntry?

@@ -3,8 +3,8 @@ import Control
 import TideConfiguration
 
 extension CompletionKind {
-    /// The names of services: those that the daemon knows; with `--config-dir`, or where no daemon answers at once, those
-    /// of the files.
+    /// The names of services: those that the daemon knows; with `--config-dir`, or where no daemon answers at once,
+    /// those of the files.
     static var service: CompletionKind {
         .custom { words, _, _ in
             let line = CommandLineWords(words)

@@ -2,8 +2,8 @@ import CivilTime
 import Control
 import CronSchedule
 
-/// A time as an operator types it: RFC 3339, `2026-11-24 08:30`, `2026-11-24`, `08:30`, a span such as `2h` or `1h30min`
-/// from now, `-3d` for the past, `now`, `today`, `tomorrow`.
+/// A time as an operator types it: RFC 3339, `2026-11-24 08:30`, `2026-11-24`, `08:30`, a span such as `2h` or
+/// `1h30min` from now, `-3d` for the past, `now`, `today`, `tomorrow`.
 ///
 /// Source: systemd.time(7), of which it is a part.
 struct TimeArgument {

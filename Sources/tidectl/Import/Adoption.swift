@@ -4,9 +4,9 @@ import TIONE
 
 /// What takes a service off TI-ONE's own schedule without changing anything else of it.
 ///
-/// An ordinary update would restart instances and may blank fields. SCALE sets who decides on the count: MANUAL with the
-/// count that there is now; where the jobs set bounds of the autoscaler, AUTO with strategy HPA and the autoscaler as it
-/// is. Neither touches a ScheduledAction.
+/// An ordinary update would restart instances and may blank fields. SCALE sets who decides on the count: MANUAL with
+/// the count that there is now; where the jobs set bounds of the autoscaler, AUTO with strategy HPA and the autoscaler
+/// as it is. Neither touches a ScheduledAction.
 struct Adoption: Equatable {
     enum Step: Equatable {
         /// TI-ONE runs no jobs of it.
@@ -75,7 +75,8 @@ struct Adoption: Equatable {
         return .scale(modification)
     }
 
-    /// The count as it is now. With AUTO, `Replicas` is the default of the schedule; the workload's is the one in force.
+    /// The count as it is now. With AUTO, `Replicas` is the default of the schedule; the workload's is the one in
+    /// force.
     private static func count(_ seen: Observation) -> Int? {
         guard let workload = seen.workloadReplicas else { return seen.replicas }
         if let ready = seen.readyReplicas, ready != workload { return nil }

@@ -4,8 +4,8 @@ import CronSchedule
 /// A cron expression that TI-ONE holds, in the words of tide-cron(7): what it does there it does here.
 ///
 /// TI-ONE's jobs have the shape of kubernetes-cronhpa-controller's, whose scheduler is written in Go: six fields with
-/// seconds first, fired to the minute, and of day of month and day of week, where both are restricted, either is enough,
-/// also where one is a step such as `*/2`.
+/// seconds first, fired to the minute, and of day of month and day of week, where both are restricted, either is
+/// enough, also where one is a step such as `*/2`.
 struct PlatformExpression {
     enum Use {
         case schedule

@@ -27,8 +27,8 @@ struct TimeText {
         return "\(Self.weekdays[local.weekday]) \(local) \(zone.abbreviation(at: instant))"
     }
 
-    /// The shortest that is clear: `08:30` today, `Wed 08:30` within six days, else `12-01 08:30`, with the year where it
-    /// is another.
+    /// The shortest that is clear: `08:30` today, `Wed 08:30` within six days, else `12-01 08:30`, with the year where
+    /// it is another.
     func short(_ instant: Instant) -> String {
         let (local, today) = (zone.civil(instant), zone.civil(now))
         let clock = String(local.timeOfDay.prefix(local.second == 0 ? 5 : 8))

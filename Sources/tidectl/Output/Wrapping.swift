@@ -1,6 +1,6 @@
 extension String {
-    /// Broken between words into lines of at most `width` columns; those after the first begin with `indent` spaces more
-    /// than this one does. A word that is longer than a line stands on one of its own.
+    /// Broken between words into lines of at most `width` columns; those after the first begin with `indent` spaces
+    /// more than this one does. A word that is longer than a line stands on one of its own.
     func wrapped(to width: Int?, indent: Int = 4) -> [String] {
         guard let width, columns > width else { return [self] }
         let own = String(prefix { $0 == " " })

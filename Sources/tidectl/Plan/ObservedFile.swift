@@ -7,8 +7,8 @@ import TIONEClient
 /// `--observed FILE`: how services stand, in any of the forms in which Tide or the API prints that.
 ///
 /// These are `tidectl status --json`, with and without a service; the reply of DescribeModelServiceGroups or
-/// DescribeModelService, as `tidectl api` prints it with and without `--json`, also without its `Response`; and an array
-/// of services as the API spells them.
+/// DescribeModelService, as `tidectl api` prints it with and without `--json`, also without its `Response`; and an
+/// array of services as the API spells them.
 struct ObservedFile {
     private(set) var observations: [Observation] = []
 
@@ -79,8 +79,8 @@ extension Observation {
         chargeType = summary.chargeType ?? ""
         prepaidReplicas = status == .stopped || status == .stopping ? 0 : summary.prepaid
         oldPrepaidReplicas = summary.prepaid
-        // The status does not tell what its autoscaler goes by, and a plan is about bounds alone: with none at all, events
-        // with bounds would fail here that do not fail there.
+        // The status does not tell what its autoscaler goes by, and a plan is about bounds alone: with none at all,
+        // events with bounds would fail here that do not fail there.
         hpa = HpaSettings(minReplicas: 1, maxReplicas: 1, metrics: [HpaMetric(name: "gpu-util", value: 60)])
         switch summary.size.flatMap(GoalText.init)?.goal.size {
         case .replicas(let count)?: replicas = count

@@ -43,8 +43,8 @@ struct Plan {
         var outcome: String
         /// Why it ends so, and what a clock change does to it.
         var remarks: [String]
-        /// ModifyModelService calls, and when the first was sent; where ``from`` is not known, at least one, for it may be
-        /// needed.
+        /// ModifyModelService calls, and when the first was sent; where ``from`` is not known, at least one, for it may
+        /// be needed.
         var calls: Int
         var firstCall: Instant?
         /// When a hold that was in force when it fell due ends and lets it go; nil where none was.
@@ -71,7 +71,8 @@ struct Plan {
         var at: Instant
         var changes: Int
         var lastCall: Instant
-        /// Whether some may need no call, for sizes that are not known: both numbers are then the most that they can be.
+        /// Whether some may need no call, for sizes that are not known: both numbers are then the most that they can
+        /// be.
         var isAtMost = false
     }
 

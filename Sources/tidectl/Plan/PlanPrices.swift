@@ -70,7 +70,8 @@ struct PlanPrices {
         }
     }
 
-    /// Yuan an hour. One specification that the API does not know refuses a whole request: then each is asked for alone.
+    /// Yuan an hour. One specification that the API does not know refuses a whole request: then each is asked for
+    /// alone.
     private static func prices(of units: Set<SpecUnit>, _ api: APIAccess) async throws -> [SpecUnit: Double] {
         let units = units.sorted { ($0.specName, $0.specCount) < ($1.specName, $1.specCount) }
         guard !units.isEmpty else { return [:] }

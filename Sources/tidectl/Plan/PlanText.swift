@@ -89,8 +89,8 @@ struct PlanText {
         return String(repeating: " ", count: label + 1) + Style.grey.on(text, terminal)
     }
 
-    /// Every mark, or every second, third, …, so that they have room. The first is mostly in the middle of its day: then
-    /// it is one more where it has room.
+    /// Every mark, or every second, third, …, so that they have room. The first is mostly in the middle of its day:
+    /// then it is one more where it has room.
     private static func evenly(_ marks: [(position: Int, text: String)]) -> [(position: Int, text: String)] {
         guard let first = marks.first else { return [] }
         var whole = Array(marks.dropFirst())

@@ -10,8 +10,8 @@ struct ControlPeer: Sendable {
     var mayChange: Bool
 }
 
-/// The rule of rights: root and the group `tide` read, root and `OperatorGroup=` change. On a socket that the daemon made
-/// itself its own user may do both, so that one can run it by hand.
+/// The rule of rights: root and the group `tide` read, root and `OperatorGroup=` change. On a socket that the daemon
+/// made itself its own user may do both, so that one can run it by hand.
 struct ControlRights: Sendable {
     static let readersGroup = "tide"
 

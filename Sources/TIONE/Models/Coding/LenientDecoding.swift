@@ -1,11 +1,11 @@
 // How the models of this module decode.
 //
 // One field that the API sends in a form of its own must not hide a whole service from the scheduler. So the methods
-// here stand in, within this module, for the standard library's of the same name, and the synthesised `Codable` of every
-// model calls them: a field that is absent, null, or an empty string where something else is meant has no value; one
-// that cannot be read has none either and is noted in `UnreadFields`; an unreadable element is left out of its array.
-// A required field (one whose property is not optional) still fails its object. `ModelDecodingTests` fails if the
-// compiler ever takes the standard library's methods instead.
+// here stand in, within this module, for the standard library's of the same name, and the synthesised `Codable` of
+// every model calls them: a field that is absent, null, or an empty string where something else is meant has no value;
+// one that cannot be read has none either and is noted in `UnreadFields`; an unreadable element is left out of its
+// array. A required field (one whose property is not optional) still fails its object. `ModelDecodingTests` fails if
+// the compiler ever takes the standard library's methods instead.
 
 extension KeyedDecodingContainer {
     func decodeIfPresent<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value? {

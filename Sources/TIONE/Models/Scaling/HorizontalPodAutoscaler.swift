@@ -26,7 +26,8 @@ public struct HorizontalPodAutoscaler: Codable, Hashable, Sendable {
 extension HorizontalPodAutoscaler {
     /// A metric and its target for one instance; the API calls the type `Option`.
     public struct Metric: Codable, Hashable, Sendable {
-        /// `gpu-util`, `cpu-util`, `memory-util` (10 to 100), `service-qps` (1 to 5000) or `concurrency-util` (1 to 100000).
+        /// `gpu-util`, `cpu-util`, `memory-util` (10 to 100), `service-qps` (1 to 5000) or `concurrency-util` (1 to
+        /// 100000).
         public var name: String?
         public var value: Int?
 

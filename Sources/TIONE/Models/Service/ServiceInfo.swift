@@ -1,6 +1,7 @@
 /// What a service runs and how it scales.
 public struct ServiceInfo: Codable, Hashable, Sendable {
-    /// Instances wanted; 0 while stopped. With AUTO, the default count of the schedule. HYBRID_PAID: the post-paid ones.
+    /// Instances wanted; 0 while stopped. With AUTO, the default count of the schedule. HYBRID_PAID: the post-paid
+    /// ones.
     public var replicas: Int?
     @Boxed public var imageInfo: ImageInfo?
     public var env: [EnvVar]?
