@@ -309,6 +309,9 @@ final class Daemon: @unchecked Sendable {
     private func finish() -> Never {
         control?.close()
         writer?.drain()
+        // Where the store turned out to have healed, the engine hands over what could not be written.
+        host.queue.sync {}
+        writer?.drain()
         journal.flush(timeout: .milliseconds(500))
         exit(0)
     }

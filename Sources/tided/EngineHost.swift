@@ -1,6 +1,7 @@
 import Autoscaling
 import CivilTime
 import Dispatch
+import Persistence
 import Systemd
 import TIONE
 
@@ -32,6 +33,8 @@ final class EngineHost: @unchecked Sendable {
     private var statusRemark = ""
     private var modificationsInFlight = 0
     private var whenNoneInFlight: (@Sendable () -> Void)?
+    /// Whether the store has failed: nothing is handed over until it has healed.
+    private var isStoreFailing = false
     private var replies: [CommandID: CheckedContinuation<CommandReply, Never>] = [:]
     private var lastCommand: UInt64 = 0
     private var borrowers: [LoanID: @Sendable () -> Void] = [:]
@@ -260,16 +263,21 @@ final class EngineHost: @unchecked Sendable {
             case .persisted(let upTo):
                 self.persistedSequence = upTo
                 self.turn(.persisted(upTo: upTo))
-            case .failed(let why): self.turn(.persistingFailed(why))
-            case .healed: self.turn(.storeHealed)
+            case .failed(let why):
+                self.isStoreFailing = true
+                self.turn(.persistingFailed(why))
+            case .healed:
+                self.isStoreFailing = false
+                self.writer?.resume()
+                self.turn(.storeHealed)
             }
-            self.resumeDurable(failed: event.isFailure)
+            self.resumeDurable()
         }
     }
 
-    private func resumeDurable(failed: Bool = false) {
+    private func resumeDurable() {
         whenDurable.removeAll { sequence, continuation in
-            guard failed || sequence <= persistedSequence else { return false }
+            guard isStoreFailing || sequence <= persistedSequence else { return false }
             continuation.resume()
             return true
         }
@@ -325,11 +333,5 @@ extension Input {
         case .callEnded, .persisted, .persistingFailed, .storeHealed: true
         default: false
         }
-    }
-}
-
-extension StoreWriter.Event {
-    fileprivate var isFailure: Bool {
-        if case .failed = self { true } else { false }
     }
 }

@@ -140,8 +140,6 @@ extension Engine {
 
     mutating func persisted(upTo: UInt64) {
         persistedSequence = max(persistedSequence, upTo)
-        // A batch behind the one that failed may have been written all the same; the failed one is not in it.
-        guard isDurable else { return }
         unwritten.written(upTo: persistedSequence)
     }
 

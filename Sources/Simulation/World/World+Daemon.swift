@@ -34,7 +34,7 @@ extension World {
         // Records count for what the oracle judges calls by, so the whole turn is read before any of it is done.
         for effect in effects.prefix(survivor) {
             if case .persist(let record, let sequence) = effect {
-                records.append(record)
+                records.append((record, sequence))
                 lastSequence = sequence
                 try oracle.persists(record, at: clocks.now)
             }
@@ -46,7 +46,7 @@ extension World {
             return
         }
         if !records.isEmpty {
-            disk.hand(over: Disk.Transaction(records: records, last: lastSequence))
+            disk.hand(over: records)
             beginWrite()
         }
     }

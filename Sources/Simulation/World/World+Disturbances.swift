@@ -99,9 +99,8 @@ extension World {
 
     private mutating func freeDisk() throws(Violation) {
         guard disk.isFull else { return }
-        disk.isFull = false
         trace.note(.fault, "the disk has room again", at: clocks)
-        try take(.storeHealed)
+        if disk.heal() { try take(.storeHealed) }
     }
 
     private mutating func findCredentials() throws(Violation) {

@@ -1,6 +1,7 @@
 import Autoscaling
 import CivilTime
 import CronSchedule
+import Persistence
 import TIONE
 
 /// A host with the daemon on it, a network, a server, the people who use both, and everything that can go wrong: all
@@ -33,7 +34,7 @@ struct World {
     var wallTimer = 0
     var armedBoot: MonotonicInstant?
     var bootTimer = 0
-    var records: [Record] = []
+    var records: [WriteQueue.Entry] = []
     var lastSequence: UInt64 = 0
     /// What the files say.
     var configuration: FleetConfiguration

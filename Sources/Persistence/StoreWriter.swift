@@ -1,12 +1,13 @@
-import Autoscaling
 import Dispatch
-import Persistence
 
 /// Writes the engine's records on a queue of its own, all that wait in one transaction.
 ///
+/// After a failure it refuses what it is given, tries the store every two seconds, and reports once that it has healed;
+/// ``resume()`` answers that, before the engine's records are handed over anew. ``WriteQueue`` has the reason.
+///
 /// All of its state is touched on `queue` only, which is what makes it safe to share.
-final class StoreWriter: @unchecked Sendable {
-    enum Event: Sendable {
+public final class StoreWriter: @unchecked Sendable {
+    public enum Event: Hashable, Sendable {
         case persisted(upTo: UInt64)
         case failed(String)
         case healed
@@ -15,10 +16,10 @@ final class StoreWriter: @unchecked Sendable {
     private let store: any Store
     private let queue = DispatchQueue(label: "store")
     private let report: @Sendable (Event) -> Void
-    private var waiting: [(record: Record, sequence: UInt64)] = []
+    private var waiting = WriteQueue()
     private var isScheduled = false
-    private var hasFailed = false
-
+    /// Whether the store has failed and no probe of it has succeeded since.
+    private var isProbing = false
     private var isCheckpointPlanned = false
 
     /// How long after a commit the log is brought into the main file.
@@ -27,14 +28,14 @@ final class StoreWriter: @unchecked Sendable {
     private static let probeInterval = DispatchTimeInterval.seconds(2)
 
     /// - Parameter report: called on the writer's queue.
-    init(store: any Store, report: @escaping @Sendable (Event) -> Void) {
+    public init(store: any Store, report: @escaping @Sendable (Event) -> Void) {
         self.store = store
         self.report = report
     }
 
-    func write(_ records: [(record: Record, sequence: UInt64)]) {
+    public func write(_ records: [WriteQueue.Entry]) {
         queue.async {
-            self.waiting += records
+            self.waiting.append(records)
             guard !self.isScheduled else { return }
             self.isScheduled = true
             // What is handed over until the queue turns again goes along.
@@ -42,15 +43,22 @@ final class StoreWriter: @unchecked Sendable {
         }
     }
 
+    /// The answer to ``Event/healed``: what is written from now on has everything in it that is not durable.
+    public func resume() {
+        queue.async { self.waiting.resume() }
+    }
+
     /// Other work with the store, in turn with the commits.
-    func perform(_ work: @escaping @Sendable (any Store) -> Void) {
+    public func perform(_ work: @escaping @Sendable (any Store) -> Void) {
         queue.async { work(self.store) }
     }
 
-    /// Returns when everything that was handed over before is committed or has failed. It blocks: for the end.
-    func drain() {
+    /// Returns when everything that was handed over before is committed or has failed. A store that has failed is tried
+    /// at once. It blocks: for the end.
+    public func drain() {
         queue.sync {
-            if !waiting.isEmpty { commit() }
+            if isProbing { probe() }
+            commit()
             try? store.checkpoint()
         }
     }
@@ -58,16 +66,15 @@ final class StoreWriter: @unchecked Sendable {
     private func commit() {
         isScheduled = false
         guard !waiting.isEmpty else { return }
-        let batch = waiting
-        waiting = []
+        let batch = waiting.takeBatch()
         do {
             try store.commit(batch.map(\.record))
             if let last = batch.last { report(.persisted(upTo: last.sequence)) }
             planCheckpoint()
         } catch {
+            waiting.batchFailed()
             report(.failed("\(error)"))
-            guard !hasFailed else { return }
-            hasFailed = true
+            isProbing = true
             probeLater()
         }
     }
@@ -84,13 +91,15 @@ final class StoreWriter: @unchecked Sendable {
 
     private func probeLater() {
         queue.asyncAfter(deadline: .now() + Self.probeInterval) {
-            do {
-                try self.store.probe()
-                self.hasFailed = false
-                self.report(.healed)
-            } catch {
-                self.probeLater()
-            }
+            guard self.isProbing else { return }
+            self.probe()
+            if self.isProbing { self.probeLater() }
         }
+    }
+
+    private func probe() {
+        guard (try? store.probe()) != nil else { return }
+        isProbing = false
+        report(.healed)
     }
 }
