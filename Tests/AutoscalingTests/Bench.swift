@@ -50,8 +50,10 @@ struct Bench {
         case hold(EndedHold.ID)
     }
 
-    init(at text: String) {
+    /// - Parameter replicas: how many instances of `ms-chat-1` run there; nil: there is no such service.
+    init(at text: String, chat replicas: Int? = nil) {
         local = at(text)
+        if let replicas { cloud["ms-chat-1"] = Bench.running("ms-chat-1", replicas) }
     }
 
     static func obey(_ service: inout Observation, _ change: Modification.Change) {
@@ -99,12 +101,20 @@ struct Bench {
 
     // MARK: Driving
 
-    /// A minute past eight, one service `chat` of two instances and these jobs.
-    static func ofChat(_ jobs: [(String, String, Target)]) throws -> Bench {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
-        bench.start([try schedule("chat", jobs)])
-        bench.run(.seconds(60))
+    /// A minute past eight, or at `end`: one service `chat` of two instances and these jobs.
+    static func ofChat(
+        _ jobs: [(String, String, Target)], until end: String = "2026-11-24T08:01:00Z",
+        _ change: (inout ServiceSchedule) throws -> Void = { _ in }
+    ) throws -> Bench {
+        var chat = try schedule("chat", jobs)
+        try change(&chat)
+        return ofChat(chat, until: end)
+    }
+
+    static func ofChat(_ chat: ServiceSchedule, until end: String = "2026-11-24T08:01:00Z") -> Bench {
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
+        bench.start([chat])
+        bench.run(until: end)
         return bench
     }
 
@@ -135,6 +145,21 @@ struct Bench {
     mutating func command(_ command: Command, by name: String = "ada") {
         feed(.command(CommandID(UInt64(replies.count)), command, by: Actor(uid: 1000, name: name)))
     }
+
+    mutating func pauseChat(until text: String? = nil, skips: Bool = false, reason: String = "") {
+        command(.pause(serviceId: "ms-chat-1", until: Self.end(text), skips: skips, reason: reason))
+    }
+
+    mutating func overrideChat(_ goal: Goal, until text: String? = nil, reason: String = "") {
+        command(
+            .override(serviceId: "ms-chat-1", goal: goal, until: Self.end(text), reason: reason, force: false))
+    }
+
+    mutating func overrideChat(to count: Int, until text: String? = nil, reason: String = "") {
+        overrideChat(.running(.replicas(count)), until: text, reason: reason)
+    }
+
+    private static func end(_ text: String?) -> HoldEnd { text.map { .instant(at($0)) } ?? .never }
 
     mutating func feed(_ input: Input) {
         var inputs = [input]
@@ -246,6 +271,9 @@ struct Bench {
     }
 
     // MARK: Looking
+
+    /// What the changes that were sent ask for, in their order.
+    var asked: [String] { sent.map(\.modification.description) }
 
     var history: [Occurrence] {
         records.values.compactMap { if case .occurrence(let occurrence) = $0 { occurrence } else { nil } }

@@ -13,17 +13,10 @@ struct EndedOverrideTests {
 
     /// Half past nine, an operator holds the service at a size.
     private func overridden(_ chat: ServiceSchedule, to count: Int, until text: String? = nil) -> Bench {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
-        bench.start([chat])
-        bench.run(until: "2026-11-24T09:30:00Z")
-        let end = text.map { HoldEnd.instant(at($0)) } ?? .never
-        bench.command(
-            .override(serviceId: "ms-chat-1", goal: .running(.replicas(count)), until: end, reason: "", force: false))
+        var bench = Bench.ofChat(chat, until: "2026-11-24T09:30:00Z")
+        bench.overrideChat(to: count, until: text)
         return bench
     }
-
-    private func sent(_ bench: Bench) -> [String] { bench.sent.map(\.modification.description) }
 
     @Test("An override that ends in dry run leaves the service where it is, and says so")
     func inDryRun() throws {
@@ -34,7 +27,7 @@ struct EndedOverrideTests {
         chat.isDryRun = true
         bench.reload([chat])
         bench.run(until: "2026-11-24T11:30:00Z")
-        #expect(sent(bench) == ["SCALE 3", "SCALE 5"])
+        #expect(bench.asked == ["SCALE 3", "SCALE 5"])
         #expect(
             bench.kinds(.eventDryRun).map(\.message) == [
                 "chat: dry run: the schedule's SCALE 3 is not called for again, nor made good when it ends"
@@ -47,12 +40,12 @@ struct EndedOverrideTests {
         chat.jobs[1].exclusions = [try CronExclusion("* * 24 11 *")]
         var bench = overridden(chat, to: 1, until: "2026-11-24T13:00:00Z")
         bench.run(until: "2026-11-24T10:00:00Z")
-        bench.command(.pause(serviceId: "ms-chat-1", until: .never, skips: false, reason: ""))
+        bench.pauseChat()
         bench.run(until: "2026-11-24T14:00:00Z")
-        #expect(sent(bench) == ["SCALE 3", "SCALE 1"])
+        #expect(bench.asked == ["SCALE 3", "SCALE 1"])
         bench.command(.unpause(serviceId: "ms-chat-1"))
         bench.run(.seconds(60))
-        #expect(sent(bench) == ["SCALE 3", "SCALE 1", "SCALE 3"])
+        #expect(bench.asked == ["SCALE 3", "SCALE 1", "SCALE 3"])
     }
 
     @Test("An override that ends gives the service back, though the newest event that it held is too late")
@@ -61,7 +54,7 @@ struct EndedOverrideTests {
         chat.jobs[1].startingDeadline = .seconds(600)
         var bench = overridden(chat, to: 1, until: "2026-11-24T13:00:00Z")
         bench.run(until: "2026-11-24T13:30:00Z")
-        #expect(sent(bench) == ["SCALE 3", "SCALE 1", "SCALE 3"])
+        #expect(bench.asked == ["SCALE 3", "SCALE 1", "SCALE 3"])
         #expect(bench.history.contains { $0.outcome == .skipped(.deadline) })
     }
 
@@ -74,10 +67,9 @@ struct EndedOverrideTests {
         let moment = Moment(local: bench.local, boot: bench.boot)
         let snapshot = bench.engine.snapshot(at: moment, detailed: "chat").services.first
         #expect(snapshot?.release?.goal == .running(.replicas(3)))
-        let pause = HoldEnd.instant(at("2026-11-24T14:00:00Z"))
-        bench.command(.pause(serviceId: "ms-chat-1", until: pause, skips: false, reason: ""))
+        bench.pauseChat(until: "2026-11-24T14:00:00Z")
         bench.run(until: "2026-11-24T14:30:00Z")
-        #expect(sent(bench) == ["SCALE 3", "SCALE 1", "SCALE 3"])
+        #expect(bench.asked == ["SCALE 3", "SCALE 1", "SCALE 3"])
         #expect(bench.history.contains { $0.outcome == .skipped(.deadline) })
     }
 
@@ -91,7 +83,7 @@ struct EndedOverrideTests {
         bench.reload([chat])
         bench.command(.endOverride(serviceId: "ms-chat-1"))
         bench.run(until: "2026-11-24T10:30:00Z")
-        #expect(sent(bench) == ["STOP", "RESUME", "SCALE 5", "SCALE 3"])
+        #expect(bench.asked == ["STOP", "RESUME", "SCALE 5", "SCALE 3"])
     }
 
     @Test(
@@ -107,6 +99,6 @@ struct EndedOverrideTests {
         bench.start([chat])
         bench.command(.endOverride(serviceId: "ms-chat-1"))
         bench.run(.seconds(60))
-        #expect(sent(bench) == ["SCALE 3", "SCALE 5", "SCALE 3"])
+        #expect(bench.asked == ["SCALE 3", "SCALE 5", "SCALE 3"])
     }
 }

@@ -18,8 +18,7 @@ struct HeldEventTests {
     @Test("An event that a pause holds back is told of when it falls due: what it is, who holds it, until when and why")
     func pause() throws {
         var bench = try Bench.ofChat(jobs)
-        bench.command(
-            .pause(serviceId: "ms-chat-1", until: .instant(at("2026-11-24T13:00:00Z")), skips: false, reason: "drill"))
+        bench.pauseChat(until: "2026-11-24T13:00:00Z", reason: "drill")
         bench.run(until: "2026-11-24T12:30:00Z")
         let told = bench.kinds(.eventHeld)
         #expect(
@@ -71,10 +70,7 @@ struct HeldEventTests {
     @Test("An override holds events; its end goes to the newest of them, or back to the schedule")
     func override() throws {
         var bench = try Bench.ofChat(jobs)
-        bench.command(
-            .override(
-                serviceId: "ms-chat-1", goal: .running(.replicas(6)), until: .instant(at("2026-11-24T11:00:00Z")),
-                reason: "launch", force: false))
+        bench.overrideChat(to: 6, until: "2026-11-24T11:00:00Z", reason: "launch")
         bench.run(.seconds(60))
         var held = try snapshot(bench)
         #expect(held.held.isEmpty)
@@ -94,7 +90,7 @@ struct HeldEventTests {
     @Test("What pause --skip records as skipped, and what an exclusion takes out, is not held")
     func notHeld() throws {
         var bench = try Bench.ofChat(jobs)
-        bench.command(.pause(serviceId: "ms-chat-1", until: .never, skips: true, reason: ""))
+        bench.pauseChat(skips: true)
         bench.run(until: "2026-11-24T09:30:00Z")
         #expect(bench.kinds(.eventHeld).isEmpty)
         var excluded = try schedule("rank", [("morning", "0 10 * * *", .replicas(8))])
@@ -109,14 +105,10 @@ struct HeldEventTests {
 
     @Test("A held event whose StartingDeadlineSec= passes before the hold ends is said not to be made good")
     func deadline() throws {
-        var chat = try schedule("chat", [("morning", "0 9 * * *", .replicas(8))])
-        chat.jobs[0].startingDeadline = .seconds(3_600)
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
-        bench.start([chat])
-        bench.run(.seconds(60))
-        bench.command(
-            .pause(serviceId: "ms-chat-1", until: .instant(at("2026-11-24T11:00:00Z")), skips: false, reason: ""))
+        var bench = try Bench.ofChat([("morning", "0 9 * * *", .replicas(8))]) {
+            $0.jobs[0].startingDeadline = .seconds(3_600)
+        }
+        bench.pauseChat(until: "2026-11-24T11:00:00Z")
         bench.run(until: "2026-11-24T09:10:00Z")
         let release = try #require(try snapshot(bench).release)
         #expect(release.event?.outcome == .skipped(.deadline))
@@ -128,7 +120,7 @@ struct HeldEventTests {
     @Test("A held job of every minute costs one entry a minute, and stands as one for those before")
     func everyMinute() throws {
         var bench = try Bench.ofChat([("often", "* * * * *", .replicas(3))])
-        bench.command(.pause(serviceId: "ms-chat-1", until: .never, skips: false, reason: ""))
+        bench.pauseChat()
         bench.run(.seconds(600))
         #expect(bench.kinds(.eventHeld).count == 10)
         let held = try snapshot(bench).held
@@ -156,8 +148,7 @@ struct HeldEventTests {
 struct ReachabilityTests {
     @Test("After a restart without an API the status line says since when, why, and when it answered last")
     func unreachable() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         bench.answer = { _, _ in .notSent("Connection refused") }
         bench.start([try schedule("chat", [("morning", "0 9 * * *", .replicas(8))])])
         bench.run(.seconds(20))
@@ -187,10 +178,7 @@ struct ReachabilityTests {
 
     @Test("An error of the API is an answer, and one call that was lost is no outage")
     func answers() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
-        bench.start([try schedule("chat", [("morning", "0 9 * * *", .replicas(8))])])
-        bench.run(.seconds(60))
+        var bench = try Bench.ofChat([("morning", "0 9 * * *", .replicas(8))])
         let last = bench.calls.count
         bench.answer = { call, _ in call.id.value == UInt64(last + 1) ? .unknown("time-out") : nil }
         bench.run(.seconds(600))

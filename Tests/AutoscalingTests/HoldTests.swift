@@ -9,8 +9,7 @@ struct HoldTests {
     @Test("A paused service changes nothing, and goes to the latest state of its schedule when the pause ends")
     func pause() throws {
         var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8)), ("b", "0 10 * * *", .replicas(5))])
-        bench.command(
-            .pause(serviceId: "ms-chat-1", until: .instant(at("2026-11-24T11:00:00Z")), skips: false, reason: "test"))
+        bench.pauseChat(until: "2026-11-24T11:00:00Z", reason: "test")
         bench.run(until: "2026-11-24T10:59:00Z")
         #expect(bench.sent.isEmpty)
         bench.run(until: "2026-11-24T11:01:00Z")
@@ -21,10 +20,9 @@ struct HoldTests {
     @Test("A hold that is over is recorded once, with its end: when its time was over, it was ended or replaced")
     func endedHolds() throws {
         var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8))])
-        let id = "ms-chat-1"
-        bench.command(.pause(serviceId: id, until: .instant(at("2026-11-24T11:00:00Z")), skips: false, reason: "one"))
+        bench.pauseChat(until: "2026-11-24T11:00:00Z", reason: "one")
         bench.run(until: "2026-11-24T08:30:00Z")
-        bench.command(.pause(serviceId: id, until: .instant(at("2026-11-24T11:00:00Z")), skips: true, reason: "two"))
+        bench.pauseChat(until: "2026-11-24T11:00:00Z", skips: true, reason: "two")
         bench.command(.freeze(until: .never, reason: ""))
         bench.run(until: "2026-11-24T10:00:00Z")
         bench.command(.thaw)
@@ -33,10 +31,9 @@ struct HoldTests {
         bench.local = at("2026-11-24T12:00:00Z")
         bench.start([try schedule("chat", [("a", "0 9 * * *", .replicas(8))])])
         bench.run(.seconds(60))
-        bench.command(
-            .override(serviceId: id, goal: .running(.replicas(5)), until: .never, reason: "launch", force: false))
+        bench.overrideChat(to: 5, reason: "launch")
         bench.run(until: "2026-11-24T13:00:00Z")
-        bench.command(.endOverride(serviceId: id))
+        bench.command(.endOverride(serviceId: "ms-chat-1"))
         bench.run(.seconds(60))
         #expect(
             bench.endedHolds.dropFirst(2) == [
@@ -47,8 +44,7 @@ struct HoldTests {
     @Test("pause --skip records events as skipped and makes none good")
     func pauseSkip() throws {
         var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8))])
-        bench.command(
-            .pause(serviceId: "ms-chat-1", until: .instant(at("2026-11-24T11:00:00Z")), skips: true, reason: ""))
+        bench.pauseChat(until: "2026-11-24T11:00:00Z", skips: true)
         bench.run(until: "2026-11-24T12:00:00Z")
         #expect(bench.sent.isEmpty)
         #expect(bench.history.map(\.outcome) == [.skipped(.paused)])
@@ -57,12 +53,11 @@ struct HoldTests {
     @Test("A pause that ends during downtime ends at the next start")
     func pauseOverDowntime() throws {
         var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8))])
-        bench.command(
-            .pause(serviceId: "ms-chat-1", until: .instant(at("2026-11-24T11:00:00Z")), skips: false, reason: ""))
+        bench.pauseChat(until: "2026-11-24T11:00:00Z")
         bench.local = at("2026-11-24T12:00:00Z")
         bench.start([try schedule("chat", [("a", "0 9 * * *", .replicas(8))])])
         bench.run(.seconds(60))
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+        #expect(bench.asked == ["SCALE 8"])
     }
 
     @Test("A freeze holds every service until it is thawed")
@@ -74,31 +69,25 @@ struct HoldTests {
         #expect(bench.sent.isEmpty)
         bench.command(.thaw)
         bench.run(.seconds(60))
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+        #expect(bench.asked == ["SCALE 8"])
     }
 
     @Test("An override holds the service at its goal, and the schedule's latest state comes back at its end")
     func override() throws {
         var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8))])
-        bench.command(
-            .override(
-                serviceId: "ms-chat-1", goal: .running(.replicas(4)), until: .instant(at("2026-11-24T10:00:00Z")),
-                reason: "load test", force: false))
+        bench.overrideChat(to: 4, until: "2026-11-24T10:00:00Z", reason: "load test")
         bench.run(until: "2026-11-24T09:30:00Z")
         #expect(bench.cloud["ms-chat-1"]?.replicas == 4)
         bench.run(until: "2026-11-24T10:01:00Z")
         #expect(bench.cloud["ms-chat-1"]?.replicas == 8)
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 4", "SCALE 8"])
+        #expect(bench.asked == ["SCALE 4", "SCALE 8"])
     }
 
     @Test("An override without an event meanwhile returns to what the schedule last asked for")
     func overrideReturns() throws {
         var bench = try Bench.ofChat([("a", "30 8 * * *", .replicas(8))])
         bench.run(until: "2026-11-24T08:40:00Z")
-        bench.command(
-            .override(
-                serviceId: "ms-chat-1", goal: .stopped, until: .instant(at("2026-11-24T09:00:00Z")), reason: "",
-                force: false))
+        bench.overrideChat(.stopped, until: "2026-11-24T09:00:00Z")
         bench.run(until: "2026-11-24T08:50:00Z")
         #expect(bench.cloud["ms-chat-1"]?.status == .stopped)
         bench.run(until: "2026-11-24T09:01:00Z")
@@ -110,7 +99,7 @@ struct HoldTests {
         var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8))])
         bench.command(.override(serviceId: "ms-chat-1", goal: .stopped, until: .nextEvent, reason: "", force: false))
         bench.run(until: "2026-11-24T09:01:00Z")
-        #expect(bench.sent.map(\.modification.description) == ["STOP", "RESUME", "SCALE 8"])
+        #expect(bench.asked == ["STOP", "RESUME", "SCALE 8"])
         #expect(bench.record("ms-chat-1")?.override == nil)
     }
 
@@ -119,7 +108,7 @@ struct HoldTests {
         var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8))])
         bench.command(.run(serviceId: "ms-chat-1", job: "a", force: false))
         bench.run(.seconds(60))
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+        #expect(bench.asked == ["SCALE 8"])
         bench.command(.retry(serviceId: "ms-chat-1"))
         #expect(
             bench.replies.last
@@ -141,8 +130,7 @@ struct HoldTests {
 
     @Test("Dry run records events, makes no ModifyModelService call, and replays nothing when it ends")
     func dryRun() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         var settings = FleetSettings()
         settings.isDryRun = true
         let chat = try schedule("chat", [("a", "0 9 * * *", .replicas(8))])
@@ -160,20 +148,11 @@ struct HoldTests {
 struct HoldEndTests {
     private let daily: [(String, String, Target)] = [("a", "0 9 * * *", .replicas(8))]
 
-    private func bench(_ chat: ServiceSchedule) -> Bench {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
-        bench.start([chat])
-        bench.run(.seconds(60))
-        return bench
-    }
-
     @Test("pause --skip also skips what fell into it while the daemon was down")
     func skipOverDowntime() throws {
         let chat = try schedule("chat", daily)
-        var bench = bench(chat)
-        bench.command(
-            .pause(serviceId: "ms-chat-1", until: .instant(at("2026-11-24T10:00:00Z")), skips: true, reason: ""))
+        var bench = Bench.ofChat(chat)
+        bench.pauseChat(until: "2026-11-24T10:00:00Z", skips: true)
         bench.local = at("2026-11-24T12:00:00Z")
         bench.start([chat])
         bench.run(.seconds(60))
@@ -184,17 +163,16 @@ struct HoldEndTests {
     @Test("pause --skip until the instant of an event leaves that event alone")
     func skipEndsBefore() throws {
         let chat = try schedule("chat", daily)
-        var bench = bench(chat)
-        bench.command(
-            .pause(serviceId: "ms-chat-1", until: .instant(at("2026-11-24T09:00:00Z")), skips: true, reason: ""))
+        var bench = Bench.ofChat(chat)
+        bench.pauseChat(until: "2026-11-24T09:00:00Z", skips: true)
         bench.run(until: "2026-11-24T09:01:00Z")
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+        #expect(bench.asked == ["SCALE 8"])
     }
 
     @Test("What a freeze holds is not lost to a reload that moves its job")
     func reloadUnderFreeze() throws {
         var chat = try schedule("chat", daily)
-        var bench = bench(chat)
+        var bench = Bench.ofChat(chat)
         bench.command(.freeze(until: .never, reason: ""))
         bench.run(until: "2026-11-24T10:00:00Z")
         chat.jobs[0].schedule = try CronExpression("0 7 * * *")
@@ -203,14 +181,14 @@ struct HoldEndTests {
         #expect(bench.sent.isEmpty)
         bench.command(.thaw)
         bench.run(.seconds(60))
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+        #expect(bench.asked == ["SCALE 8"])
     }
 
     @Test("A disabled service is not reverted to what it was")
     func revertDisabled() throws {
         var chat = try schedule("chat", daily)
         chat.onManualChange = .revert
-        var bench = bench(chat)
+        var bench = Bench.ofChat(chat)
         bench.run(until: "2026-11-24T09:10:00Z")
         chat.isEnabled = false
         bench.reload([chat])
@@ -223,7 +201,7 @@ struct HoldEndTests {
     @Test("A clock that is years ahead ends no pause and no freeze", arguments: [true, false])
     func wrongClock(isPause: Bool) throws {
         let chat = try schedule("chat", daily)
-        var bench = bench(chat)
+        var bench = Bench.ofChat(chat)
         let end = HoldEnd.instant(at("2026-11-25T08:00:00Z"))
         bench.command(
             isPause
@@ -244,12 +222,9 @@ struct HoldEndTests {
     func overrideOverExcluded() throws {
         var chat = try schedule("chat", [("a", "30 8 * * *", .replicas(8)), ("b", "0 9 * * *", .replicas(3))])
         chat.jobs[1].exclusions = [try CronExclusion("* * 24 11 *")]
-        var bench = bench(chat)
+        var bench = Bench.ofChat(chat)
         bench.run(until: "2026-11-24T08:40:00Z")
-        bench.command(
-            .override(
-                serviceId: "ms-chat-1", goal: .running(.replicas(20)), until: .instant(at("2026-11-24T10:00:00Z")),
-                reason: "", force: false))
+        bench.overrideChat(to: 20, until: "2026-11-24T10:00:00Z")
         bench.run(until: "2026-11-24T10:01:00Z")
         #expect(bench.cloud["ms-chat-1"]?.replicas == 8)
     }
@@ -258,12 +233,9 @@ struct HoldEndTests {
     func overrideAfterResume() throws {
         let chat = try schedule(
             "chat", [("size", "5 8 * * *", .replicas(8)), ("off", "10 8 * * *", .stop), ("on", "20 8 * * *", .resume)])
-        var bench = bench(chat)
+        var bench = Bench.ofChat(chat)
         bench.run(until: "2026-11-24T08:30:00Z")
-        bench.command(
-            .override(
-                serviceId: "ms-chat-1", goal: .running(.replicas(20)), until: .instant(at("2026-11-24T10:00:00Z")),
-                reason: "", force: false))
+        bench.overrideChat(to: 20, until: "2026-11-24T10:00:00Z")
         bench.run(until: "2026-11-24T10:01:00Z")
         #expect(bench.cloud["ms-chat-1"]?.replicas == 8)
     }
@@ -272,19 +244,13 @@ struct HoldEndTests {
 @Suite("Guard rails")
 struct GuardRailTests {
     private func bench(_ jobs: [(String, String, Target)], _ change: (inout GuardRails) -> Void) throws -> Bench {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
-        var chat = try schedule("chat", jobs)
-        change(&chat.rails)
-        bench.start([chat])
-        bench.run(until: "2026-11-24T10:00:00Z")
-        return bench
+        try .ofChat(jobs, until: "2026-11-24T10:00:00Z") { change(&$0.rails) }
     }
 
     @Test("A ceiling clamps a count, and the outcome says from what to what")
     func ceiling() throws {
         let bench = try bench([("a", "0 9 * * *", .replicas(12))]) { $0.ceiling = 8 }
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+        #expect(bench.asked == ["SCALE 8"])
         #expect(bench.history.first?.outcome?.word == "applied (clamped 12→8)")
         #expect(bench.kinds(.clamped).count == 1)
     }
@@ -292,7 +258,7 @@ struct GuardRailTests {
     @Test("A larger step goes in steps with OnMaxStep=split")
     func split() throws {
         let bench = try bench([("a", "0 9 * * *", .replicas(9))]) { $0.maxStep = 3 }
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 5", "SCALE 8", "SCALE 9"])
+        #expect(bench.asked == ["SCALE 5", "SCALE 8", "SCALE 9"])
     }
 
     @Test("A service that was scaled automatically goes in steps too", arguments: ["HPA", "CRON"])
@@ -306,21 +272,20 @@ struct GuardRailTests {
         chat.rails.maxStep = 2
         bench.start([chat])
         bench.run(until: "2026-11-24T09:30:00Z")
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 7", "SCALE 5", "SCALE 4"])
+        #expect(bench.asked == ["SCALE 7", "SCALE 5", "SCALE 4"])
     }
 
     @Test("A step that was accepted and does not show is made again after a minute at rest, and is stuck in the end")
     func splitNotShown() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         bench.act = { _, _ in }
         var chat = try schedule("chat", [("a", "0 9 * * *", .replicas(9))])
         chat.rails.maxStep = 3
         bench.start([chat])
         bench.run(until: "2026-11-24T09:00:50Z")
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 5"])
+        #expect(bench.asked == ["SCALE 5"])
         bench.run(until: "2026-11-24T09:01:30Z")
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 5", "SCALE 5"])
+        #expect(bench.asked == ["SCALE 5", "SCALE 5"])
         bench.run(until: "2026-11-24T09:40:00Z")
         #expect(bench.kinds(.stuck).count == 1)
     }
@@ -347,7 +312,7 @@ struct GuardRailTests {
         #expect(bench.kinds(.heldBack).count == 1)
         bench.command(.run(serviceId: "ms-chat-1", job: "a", force: true))
         bench.run(.seconds(60))
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 9"])
+        #expect(bench.asked == ["SCALE 9"])
         let held = bench.history.first { $0.id.cause == .job("a") }
         #expect(
             held?.reason.sentence.hasSuffix(" is newer; it was held, for from 2 to 9 is more than MaxStep=3") == true)
@@ -359,11 +324,9 @@ struct GuardRailTests {
             $0.maxStep = 3
             $0.onMaxStep = .hold
         }
-        bench.command(
-            .override(serviceId: "ms-chat-1", goal: .running(.replicas(8)), until: .never, reason: "", force: false))
-        bench.command(.pause(serviceId: "ms-chat-1", until: .never, skips: false, reason: "faults"))
-        let end = HoldEnd.instant(at("2026-11-24T17:00:00Z"))
-        bench.command(.pause(serviceId: "ms-chat-1", until: end, skips: false, reason: ""))
+        bench.overrideChat(to: 8)
+        bench.pauseChat(reason: "faults")
+        bench.pauseChat(until: "2026-11-24T17:00:00Z")
         #expect(
             bench.replies == [
                 .done(
@@ -392,22 +355,15 @@ struct GuardRailTests {
 @Suite("TargetReplicas=0")
 struct NoReplicasTests {
     private func bench(_ change: (inout ServiceSchedule) -> Void = { _ in }) throws -> Bench {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
-        var chat = try schedule("chat", [("night", "0 9 * * *", .replicas(0))])
-        change(&chat)
-        bench.start([chat])
-        bench.run(.seconds(60))
-        return bench
+        try .ofChat([("night", "0 9 * * *", .replicas(0))], change)
     }
 
     @Test("StartingDeadlineSec= does not apply to it")
     func deadline() throws {
         var bench = try bench { $0.jobs[0].startingDeadline = .seconds(60) }
-        bench.command(
-            .pause(serviceId: "ms-chat-1", until: .instant(at("2026-11-24T10:00:00Z")), skips: false, reason: ""))
+        bench.pauseChat(until: "2026-11-24T10:00:00Z")
         bench.run(until: "2026-11-24T10:01:00Z")
-        #expect(bench.sent.map(\.modification.description) == ["STOP"])
+        #expect(bench.asked == ["STOP"])
     }
 
     @Test("It is sent as STOP also where the service can't be observed any more")
@@ -417,7 +373,7 @@ struct NoReplicasTests {
             call.request.action == .modifyModelService ? nil : .unknown("time-out")
         }
         bench.run(until: "2026-11-24T09:01:00Z")
-        #expect(bench.sent.map(\.modification.description) == ["STOP"])
+        #expect(bench.asked == ["STOP"])
     }
 
     @Test("It counts against MaxConcurrentStops=, also when an earlier run of the daemon sent it")
@@ -449,13 +405,9 @@ struct NoReplicasTests {
 @Suite("Manual changes")
 struct ManualChangeTests {
     private func bench(_ policy: ManualChangePolicy) throws -> Bench {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
-        var chat = try schedule("chat", [("a", "30 8 * * *", .replicas(8)), ("b", "0 23 * * *", .replicas(5))])
-        chat.onManualChange = policy
-        bench.start([chat])
-        bench.run(until: "2026-11-24T08:40:00Z")
-        return bench
+        try .ofChat(
+            [("a", "30 8 * * *", .replicas(8)), ("b", "0 23 * * *", .replicas(5))], until: "2026-11-24T08:40:00Z"
+        ) { $0.onManualChange = policy }
     }
 
     @Test("adopt leaves a manual change until the next event, with one entry that says from what to what")
@@ -488,8 +440,7 @@ struct ManualChangeTests {
     @Test("revert waits for the end of a pause, and one entry says so")
     func revertAfterPause() throws {
         var bench = try bench(.revert)
-        bench.command(
-            .pause(serviceId: "ms-chat-1", until: .instant(at("2026-11-24T10:00:00Z")), skips: false, reason: ""))
+        bench.pauseChat(until: "2026-11-24T10:00:00Z")
         bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 3)
         bench.run(until: "2026-11-24T09:59:00Z")
         #expect(bench.cloud["ms-chat-1"]?.replicas == 3)
@@ -531,10 +482,7 @@ struct ManualChangeTests {
 struct DurabilityTests {
     @Test("A call waits for its record, and goes at once when the record can't be written")
     func waits() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
-        bench.start([try schedule("chat", [("a", "30 8 * * *", .replicas(8))])])
-        bench.run(until: "2026-11-24T08:20:00Z")
+        var bench = try Bench.ofChat([("a", "30 8 * * *", .replicas(8))], until: "2026-11-24T08:20:00Z")
         bench.isDurableAtOnce = false
         bench.run(until: "2026-11-24T08:31:00Z")
         #expect(bench.sent.isEmpty)
@@ -552,8 +500,7 @@ struct DurabilityTests {
     @Test("After a crash at any turn of an event it is made good, and never repeated once its end is durable")
     func crash() throws {
         for turns in 0..<40 {
-            var bench = Bench(at: "2026-11-24T08:29:00Z")
-            bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+            var bench = Bench(at: "2026-11-24T08:29:00Z", chat: 2)
             let chat = try schedule("chat", [("a", "30 8 * * *", .replicas(8))])
             bench.start([chat])
             bench.run(.seconds(60) + .milliseconds(25 * Int64(turns)))
@@ -570,10 +517,7 @@ struct DurabilityTests {
 
     @Test("A frozen fleet keeps a call back that waits for its record")
     func freezeBeforeRelease() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
-        bench.start([try schedule("chat", [("a", "30 8 * * *", .replicas(8))])])
-        bench.run(until: "2026-11-24T08:20:00Z")
+        var bench = try Bench.ofChat([("a", "30 8 * * *", .replicas(8))], until: "2026-11-24T08:20:00Z")
         bench.isDurableAtOnce = false
         bench.run(until: "2026-11-24T08:31:00Z")
         bench.command(.freeze(until: .never, reason: ""))
@@ -616,12 +560,8 @@ struct RecordOrderTests {
     }
 
     private func bench() throws -> (Bench, ServiceSchedule) {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
         let chat = try schedule("chat", [("a", "30 8 * * *", .replicas(8))])
-        bench.start([chat])
-        bench.run(.seconds(60))
-        return (bench, chat)
+        return (.ofChat(chat), chat)
     }
 
     @Test("A reload in the instant of an event leaves the newest record in the store")
@@ -662,7 +602,7 @@ struct RecordOrderTests {
     @Test("What changes in the turn in which the store heals is written after what it had missed")
     func healWhenDue() throws {
         var (bench, _) = try bench()
-        bench.command(.pause(serviceId: "ms-chat-1", until: .never, skips: true, reason: ""))
+        bench.pauseChat(skips: true)
         bench.feed(.persistingFailed("disk full"))
         bench.command(.unpause(serviceId: "ms-chat-1"))
         let effects = bench.engine.handle(
