@@ -80,6 +80,19 @@ has_entry() { [ -n "$(entries "$1" MESSAGE_ID="$(message_id "$2")")" ]; }
 # schedule NAME: standard input to a schedule.
 schedule() { cat >"$BOX/etc/tide/$1.schedule"; }
 
+# schedule_job FILE NUMBER JOB SCHEDULE REPLICAS: a schedule of one job, for that service of the simulator.
+schedule_job() {
+    schedule "$1" <<END
+[Service]
+ServiceId=$(service_id "$2")
+
+[CronScaleJob]
+Name=$3
+Schedule=$4
+TargetReplicas=$5
+END
+}
+
 # service_id NUMBER: of the simulator's services.
 service_id() { printf 'ms-test%04d-1' "$1"; }
 

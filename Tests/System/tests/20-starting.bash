@@ -1,14 +1,6 @@
 ready_when_the_socket_answers() {
     fresh
-    schedule chat <<END
-[Service]
-ServiceId=$(service_id 1)
-
-[CronScaleJob]
-Name=morning
-Schedule=30 8 * * *
-TargetReplicas=4
-END
+    schedule_job chat 1 morning "30 8 * * *" 4
     inside systemctl start tided
     inside tidectl status
     contains "$(inside tidectl list)" morning

@@ -3,15 +3,7 @@ missing_key() {
     rm "$BOX"/etc/credstore/*
     local since
     since=$(mark)
-    schedule chat <<END
-[Service]
-ServiceId=$(service_id 1)
-
-[CronScaleJob]
-Name=now
-Schedule=* * * * * *
-TargetReplicas=5
-END
+    schedule_job chat 1 now "* * * * * *" 5
     inside systemctl start tided
     contains "$(status_line)" credentials
     eventually 5 has_entry "$since" credentialsMissing
@@ -54,15 +46,7 @@ encrypted_key() {
     inside systemctl daemon-reload
     local since
     since=$(mark)
-    schedule chat <<END
-[Service]
-ServiceId=$(service_id 1)
-
-[CronScaleJob]
-Name=soon
-Schedule=$(in_seconds 3)
-TargetReplicas=6
-END
+    schedule_job chat 1 soon "$(in_seconds 3)" 6
     inside systemctl start tided
     eventually 10 has_entry "$since" callAccepted
 }

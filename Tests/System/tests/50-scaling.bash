@@ -2,15 +2,7 @@ whole_job() {
     fresh
     local since
     since=$(mark)
-    schedule up <<END
-[Service]
-ServiceId=$(service_id 11)
-
-[CronScaleJob]
-Name=up
-Schedule=$(in_seconds 4)
-TargetReplicas=5
-END
+    schedule_job up 11 up "$(in_seconds 4)" 5
     schedule down <<END
 [Service]
 ServiceId=$(service_id 12)
@@ -38,15 +30,7 @@ wrong_ca_is_refused() {
     since=$(mark)
     mkdir -p "$BOX/etc/tide/tided.conf.d"
     printf '[API]\nCACertificateFile=\n' >"$BOX/etc/tide/tided.conf.d/no-ca.conf"
-    schedule up <<END
-[Service]
-ServiceId=$(service_id 11)
-
-[CronScaleJob]
-Name=up
-Schedule=$(in_seconds 3)
-TargetReplicas=9
-END
+    schedule_job up 11 up "$(in_seconds 3)" 9
     local calls
     calls=$(changes | wc -l)
     inside systemctl start tided

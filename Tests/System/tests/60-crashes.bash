@@ -6,15 +6,7 @@ burst() {
     fresh
     when=$(in_seconds "$2")
     for number in $(seq 101 $((100 + burst_size))); do
-        schedule "svc$number" <<END
-[Service]
-ServiceId=$(service_id "$number")
-
-[CronScaleJob]
-Name=burst
-Schedule=$when
-TargetReplicas=$1
-END
+        schedule_job "svc$number" "$number" burst "$when" "$1"
     done
     # A watchdog and a restart that do not take their time, so that the test does not either.
     mkdir -p "$BOX/etc/systemd/system/tided.service.d"

@@ -6,15 +6,7 @@ as() { # as USER CMD...
 
 readers_and_operators() {
     fresh
-    schedule chat <<END
-[Service]
-ServiceId=$(service_id 1)
-
-[CronScaleJob]
-Name=morning
-Schedule=30 8 * * *
-TargetReplicas=4
-END
+    schedule_job chat 1 morning "30 8 * * *" 4
     inside sh -c 'groupadd --force --system operators
         for user in stranger reader opal; do id $user >/dev/null 2>&1 || useradd --create-home $user; done
         usermod --append --groups tide reader

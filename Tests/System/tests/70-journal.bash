@@ -1,15 +1,7 @@
 every_field_is_there() {
     fresh
     mark >"$box_state/journal-since"
-    schedule chat <<END
-[Service]
-ServiceId=$(service_id 1)
-
-[CronScaleJob]
-Name=soon
-Schedule=$(in_seconds 3)
-TargetReplicas=7
-END
+    schedule_job chat 1 soon "$(in_seconds 3)" 7
     local since field entry
     since=$(cat "$box_state/journal-since")
     inside systemctl start tided
