@@ -257,7 +257,8 @@ def main(arguments):
     unknown = set(options.names) - {name for name, _, _ in TESTS}
     if unknown:
         parser.error(f"no such test: {', '.join(sorted(unknown))}")
-    passed, failures = 0, []
+    passed = failed = 0
+    failures = []
     for name, sentence, function in chosen:
         directory = tempfile.mkdtemp(prefix="tide-end-to-end.")
         world = World(directory)
@@ -265,24 +266,26 @@ def main(arguments):
         problem = None
         try:
             remark = function(world)
-        except Exception:  # noqa: BLE001  every failure is told and counted
+        except Exception as error:  # noqa: BLE001  every failure is told and counted
             remark, problem = None, traceback.format_exc()
+            failures.append((name, "".join(traceback.format_exception_only(error)).rstrip()))
         try:
             world.close()
         except AssertionError as error:
             problem = f"{problem or ''}AssertionError: {error}"
+            failures.append((name, f"{error}"))
         seconds = time.time() - started
         if problem is None:
             passed += 1
             print(f"ok   {sentence} ({seconds:.0f} s){': ' + remark if remark else ''}", flush=True)
         else:
-            failures.append((name, problem))
+            failed += 1
             print(f"FAIL {sentence} ({seconds:.0f} s)\n{problem}", flush=True)
             for process in world.processes:
                 print("\n".join("    | " + line for line in process.lines[-60:]), flush=True)
         shutil.rmtree(directory, ignore_errors=True)
     # Once more where it is read: the output of the processes can be long.
     for name, problem in failures:
-        print(f"{name}: {problem[problem.find('AssertionError: '):]}")
-    print(f"{passed} passed, {len(failures)} failed")
-    return 0 if passed > 0 and not failures else 1
+        print(f"{name}: {problem}")
+    print(f"{passed} passed, {failed} failed")
+    return 0 if failed == 0 and passed > 0 else 1

@@ -222,6 +222,43 @@ def accounted(world, simulator, number, name, began, ended):
     return len(told)
 
 
+@test("On a full disk work goes on, a reload too; what was not written is once there is room, at a stop at the latest")
+def full_disk(world):
+    if os.geteuid() != 0:
+        return "SKIPPED, it needs root to mount a file system"
+    world.state.mkdir()
+    disk = harness.Process(
+        ["unshare", "--mount", "--propagation", "private", "sh", "-c",
+         'mount -t tmpfs -o size=1m,mode=0700 tmpfs "$0" && echo mounted && exec sleep infinity', world.state])
+    world.processes.append(disk)
+    disk.wait_for("mounted")
+    on_disk = ["nsenter", "--mount", "--target", str(disk.process.pid)]
+    simulator = world.simulator("--quiet", "--pending-sec", "0.1", "--waiting-sec", "0.1", "--service",
+                                "ms-chat-1:replicas=2")
+    world.schedule("chat", ("low", "*/2 * * * * *", "TargetReplicas=3"), ("high", "1/2 * * * * *", "TargetReplicas=5"))
+    daemon = world.tided(prefix=on_disk)
+    until(simulator.modifications, 20, "the first change")
+    began = int(time.time()) + 1
+    ballast = f"/proc/{disk.process.pid}/root{world.state}/ballast"
+    subprocess.run(["dd", "if=/dev/zero", f"of={ballast}", "bs=4096"], stderr=subprocess.DEVNULL)
+    daemon.wait_for("records can't be written")
+    time.sleep(2)
+    made = len(simulator.modifications())
+    reloaded = subprocess.run(
+        [harness.BIN / "tidectl", "reload", "--control-socket", world.directory / "control.sock"], timeout=10)
+    check(reloaded.returncode == 0, "tidectl reload")
+    until(lambda: len(simulator.modifications()) > made, 5, "changes while the disk is full")
+    os.unlink(ballast)
+    ended = int(time.time())
+    daemon.end()
+    check("could not be written are written now" in daemon.text, "the stop is to write what could not be written")
+    daemon = world.tided(prefix=on_disk)
+    told = [instant(row["due"]) for row in history(world, "chat")]
+    lost = [second - began for second in range(began, ended) if second not in told]
+    check(not lost, f"events without a row, from {began} on")
+    return f"{len(told)} events"
+
+
 TRANSIENT = [
     "error=InternalError", "error=FailedOperation.ExecDatabaseFail", "error=ResourceInUse",
     "error=FailedOperation", "error=RequestLimitExceeded", "error=ServiceUnavailable", "drop", "drop-after",
