@@ -4,7 +4,7 @@ import CronSchedule
 import Glibc
 import TIONE
 
-/// One fleet, loaded and run through one minute.
+/// One fleet, loaded and run through some minutes, in each of which another tenth of its services has an event due.
 struct EngineMeasurement {
     private let services: Int
     private var engine = Engine()
@@ -16,26 +16,26 @@ struct EngineMeasurement {
     private var answered = 0
     /// Instances of the services that were scaled; all others have one.
     private var scaled: [String: Int] = [:]
-    private var spent = Duration.zero
-    /// Of the minute: what the engine was at work on, how many of them, and the time that it took.
-    private var shares = [(count: Int, spent: Duration)](repeating: (0, .zero), count: EngineShare.allCases.count)
-    /// Reports of the minute, and what it takes to put them into words: the engine leaves that to whoever writes them.
-    private var reports = (count: 0, spent: Duration.zero)
+    /// What is counted at present.
+    private var minute = EngineMinute()
+    /// The minutes that were measured.
+    private var minutes: [EngineMinute] = []
 
     private var load = Duration.zero
-    private var minute = Duration.zero
-    /// After the load, and at the end, when every service has been observed.
+    /// After the load, and after the first minute, when every service has been observed.
     private var resident = 0
-    private var residentInTheEnd = 0
-    private var events = 0
+    private var residentWhenObserved = 0
 
     private static let roundTrip = Duration.milliseconds(50)
+    private static let firstHour = 8
+    private static let minutesMeasured = 5
 
     init(services: Int, jobs: Int) throws {
         self.services = services
-        // A Tuesday; the events of one service in ten fall into 08:30.
-        let due = try Instant(rfc3339: "2026-11-24T08:30:00+08:00")
-        now = due - .seconds(600)
+        // A Tuesday.
+        let day = try Instant(rfc3339: "2026-11-24T00:00:00+08:00")
+        let dues = (0..<Self.minutesMeasured).map { day + .seconds((Self.firstHour + $0) * 3_600 + 1_800) }
+        now = dues[0] - .seconds(600)
         booted = now - .seconds(3_600)
         let configuration = try configuration(jobs: jobs)
 
@@ -43,23 +43,23 @@ struct EngineMeasurement {
         take(.credentials(available: true, "bench"))
         take(.configured(configuration))
         run(to: now + .seconds(3))
-        load = spent
+        load = minute.spent
         resident = EngineMeasurement.residentBytes()
-        run(to: due - .seconds(1))
-        spent = .zero
-        events = 0
-        reports = (0, .zero)
-        for share in shares.indices { shares[share] = (0, .zero) }
-        run(to: due + .seconds(60))
-        minute = spent
-        residentInTheEnd = EngineMeasurement.residentBytes()
+        for due in dues {
+            run(to: due - .seconds(1))
+            minute = EngineMinute()
+            run(to: due + .seconds(60))
+            minutes.append(minute)
+            if minutes.count == 1 { residentWhenObserved = EngineMeasurement.residentBytes() }
+        }
     }
 
     /// As a row of the table.
     var line: String {
-        pad("\(services)", 8) + pad(milliseconds(load), 21) + pad("\(resident / 1_048_576) MiB", 10)
-            + pad("\(residentInTheEnd / 1_048_576) MiB", 13) + pad(milliseconds(minute), 10) + pad("\(events)", 8)
-            + pad(each(minute, events), 11)
+        let events = median(\.events)
+        return pad("\(services)", 8) + pad(milliseconds(load), 21) + pad("\(resident / 1_048_576) MiB", 10)
+            + pad("\(residentWhenObserved / 1_048_576) MiB", 13) + pad(milliseconds(median(\.spent)), 10)
+            + pad("\(events)", 8) + pad(each(median(\.spent), events), 11)
     }
 
     /// What the minute consists of, a line each; and what comes on top of it.
@@ -68,8 +68,18 @@ struct EngineMeasurement {
             pad(milliseconds(spent), 18) + "  \(count) \(words), \(each(spent, count)) each"
         }
         return EngineShare.allCases.map { share in
-            line(share.words, shares[share.rawValue].count, shares[share.rawValue].spent)
-        } + [line("reports put into words, outside the engine", reports.count, reports.spent)]
+            line(
+                share.words, median { $0.shares[share.rawValue].count }, median { $0.shares[share.rawValue].spent })
+        } + [
+            line(
+                "reports put into words, outside the engine", median(\.reports.count), median(\.reports.spent))
+        ]
+    }
+
+    /// Of the minutes measured. What interrupts the process falls into few of them, and so does what is done for the first
+    /// time.
+    private func median<Figure: Comparable>(_ figure: (EngineMinute) -> Figure) -> Figure {
+        minutes.map(figure).sorted()[minutes.count / 2]
     }
 
     private func pad(_ text: String, _ width: Int) -> String {
@@ -88,18 +98,20 @@ struct EngineMeasurement {
 
     private mutating func configuration(jobs: Int) throws -> FleetConfiguration {
         let zone = try TimeZoneRules(identifier: "Asia/Shanghai")
-        // Every tenth service's first job falls into the minute; everything else is far from it.
-        let soon = try (0..<60).map { try CronExpression("\($0) 30 8 * * *") }
-        let late = try (0..<max(20, jobs)).map { try CronExpression("0 \($0 % 60) \(10 + $0 % 12) * * *") }
+        // An hour each has the first jobs of every tenth service; everything else is far from them.
+        let soon = try (0..<10).map { tenth in
+            try (0..<60).map { try CronExpression("\($0) 30 \(Self.firstHour + tenth) * * *") }
+        }
+        let late = try (0..<max(20, jobs)).map { try CronExpression("0 \($0 % 60) \($0 % 8) * * *") }
         var configuration = FleetConfiguration()
-        configuration.settings.observeInterval = .seconds(86_400)
         for index in 0..<services {
             let serviceId = "ms-bench\(index)-1"
             var schedule = ServiceSchedule(name: "bench\(index)", serviceId: serviceId)
             schedule.jobs = (0..<jobs).map { job in
-                let isDue = job == 0 && index % 10 == 0
-                return CronScaleJob(
-                    name: "job\(job)", schedule: isDue ? soon[index / 10 % 60] : late[(index + job) % late.count],
+                CronScaleJob(
+                    name: "job\(job)",
+                    schedule: job == 0
+                        ? soon[index % 10][index / 10 % 60] : late[(index + job) % late.count],
                     zone: zone, target: .replicas(job % 3 + 2))
             }
             configuration.schedules.append(schedule)
@@ -180,10 +192,10 @@ struct EngineMeasurement {
         let before = ContinuousClock.now
         let effects = engine.handle(input, at: moment)
         let took = ContinuousClock.now - before
-        spent += took
+        minute.spent += took
         if let share = EngineShare(input) {
-            shares[share.rawValue].count += share.count(input, effects)
-            shares[share.rawValue].spent += took
+            minute.shares[share.rawValue].count += share.count(input, effects)
+            minute.shares[share.rawValue].spent += took
         }
         putIntoWords(effects)
         var persisted: UInt64?
@@ -193,7 +205,7 @@ struct EngineMeasurement {
             case .armMonotonicTimer(let instant): bootTimer = instant
             case .call(let call): calls.append((call, now))
             case .persist(_, let sequence): persisted = sequence
-            case .report(let report): if report.kind == .eventDue { events += 1 }
+            case .report(let report): if report.kind == .eventDue { minute.events += 1 }
             case .publishStatus, .reply, .lend: break
             }
         }
@@ -204,10 +216,10 @@ struct EngineMeasurement {
         let before = ContinuousClock.now
         var bytes = 0
         for case .report(let report) in effects {
-            reports.count += 1
+            minute.reports.count += 1
             bytes += report.message.utf8.count
         }
-        if bytes > 0 { reports.spent += ContinuousClock.now - before }
+        if bytes > 0 { minute.reports.spent += ContinuousClock.now - before }
     }
 
     /// The second number of statm, in pages. Source: proc(5).
