@@ -18,7 +18,11 @@ struct JobVersion {
     var isEnabled: Bool
     var deadline: Duration?
     /// In merged section order.
-    var order: Int
+    var order: Int {
+        didSet { earlierOrder = oldValue }
+    }
+    /// The same before the newest reload: what was due by then goes by it.
+    private(set) var earlierOrder: Int
     /// The true time at which the daemon was told of it.
     let loaded: Instant
     /// The true time at which the daemon was told that it is gone or changed; nil while it is in force.
@@ -34,6 +38,7 @@ struct JobVersion {
         self.isEnabled = isEnabled && job.isEnabled
         deadline = job.startingDeadline
         self.order = order
+        earlierOrder = order
         self.loaded = loaded
     }
 
@@ -44,6 +49,7 @@ struct JobVersion {
         targets = [.stop]
         self.isEnabled = isEnabled
         order = .max
+        earlierOrder = .max
         self.loaded = loaded
     }
 
@@ -52,6 +58,9 @@ struct JobVersion {
     var endsCapacity: Bool { target == .stop || target == .replicas(0) }
     /// What was due before a reload goes by the target that it had then.
     var hasGivenCapacity: Bool { targets.contains { $0 != .stop && $0 != .replicas(0) } }
+
+    /// Whether it may come before another that fires in the same instant and has the same nominal time.
+    func mayPrecede(_ other: JobVersion) -> Bool { order < other.order || earlierOrder < other.earlierOrder }
 
     /// The first firing after `instant`, excluded or not.
     mutating func next(after instant: Instant) -> CronExpression.Firing? {

@@ -139,7 +139,7 @@ extension Oracle {
         }
         if newer.instant == id.instant, let older = book.versions(of: id).first,
             let tied = older.firing(at: id.instant),
-            firing.nominal < tied.nominal || (firing.nominal == tied.nominal && version.order < older.order)
+            firing.nominal < tied.nominal || (firing.nominal == tied.nominal && !older.mayPrecede(version))
         {
             return "of the two in one instant it is the later"
         }
