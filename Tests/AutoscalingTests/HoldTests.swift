@@ -41,6 +41,24 @@ struct HoldTests {
             ])
     }
 
+    @Test("A hold until a time that is past is refused; where nobody has judged the clock, with what that reads")
+    func pastEnd() throws {
+        var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8))])
+        let freeze = Command.freeze(until: .instant(at("2026-11-24T07:00:00Z")), reason: "")
+        bench.command(freeze)
+        #expect(bench.replies.last == .refused("2026-11-24T07:00:00Z is past"))
+        // The host comes back years ahead, without a network.
+        bench.local = at("2030-01-01T00:00:00Z")
+        bench.answer = { _, _ in .notSent("no network yet") }
+        bench.start([try schedule("chat", [("a", "0 9 * * *", .replicas(8))])])
+        bench.command(freeze)
+        #expect(
+            bench.replies.last
+                == .refused(
+                    "2026-11-24T07:00:00Z is past by the daemon's clock, which reads 2030-01-01T00:00:00Z and which the API "
+                        + "has not confirmed yet"))
+    }
+
     @Test("pause --skip records events as skipped and makes none good")
     func pauseSkip() throws {
         var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8))])

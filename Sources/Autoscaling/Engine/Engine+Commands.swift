@@ -212,7 +212,7 @@ extension Engine {
     }
 
     private mutating func freeze(_ until: HoldEnd, _ reason: String, _ actor: Actor) -> CommandReply {
-        if case .instant(let end) = until, end <= time { return .refused("\(end.rfc3339()) is past") }
+        if let why = pastEnd(until) { return .refused(why) }
         noteProvisionalTime()
         let until = resolved(until, for: services.indices)
         let replaced = fleet.freeze.map { replaces($0, "freeze", "\($0.until)") } ?? ""
@@ -224,10 +224,18 @@ extension Engine {
         return .done("everything is frozen \(until)\(replaced)")
     }
 
+    /// Why nothing can be held until then; nil where it can.
+    private func pastEnd(_ until: HoldEnd) -> String? {
+        guard case .instant(let end) = until, end <= time else { return nil }
+        let isJudged = clock.state != .unsettled
+        let whose = " by the daemon's clock, which reads \(time.rfc3339()) and which the API has not confirmed yet"
+        return "\(end.rfc3339()) is past\(isJudged ? "" : whose)"
+    }
+
     private mutating func pause(
         _ i: Int, _ until: HoldEnd, _ skips: Bool, _ reason: String, _ actor: Actor
     ) -> CommandReply {
-        if case .instant(let end) = until, end <= time { return .refused("\(end.rfc3339()) is past") }
+        if let why = pastEnd(until) { return .refused(why) }
         noteProvisionalTime()
         if let earlier = services[i].record.pause, earlier.skips { skipEnded(i, earlier, upTo: time) }
         let until = resolved(until, for: i..<i + 1)
@@ -275,7 +283,7 @@ extension Engine {
     private mutating func override(
         _ i: Int, _ goal: Goal, _ until: HoldEnd, _ reason: String, _ force: Bool, _ actor: Actor
     ) -> CommandReply {
-        if case .instant(let end) = until, end <= time { return .refused("\(end.rfc3339()) is past") }
+        if let why = pastEnd(until) { return .refused(why) }
         if let why = obstacle(i) { return .refused(why) }
         let rails = services[i].schedule.rails
         if !force, rails.forbids(goal), let floor = rails.floor {
