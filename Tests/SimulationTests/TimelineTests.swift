@@ -76,14 +76,17 @@ struct TimelineTests {
         #expect(apart >= 10 && queues >= 10, "\(apart) fleets apart, \(queues) queues in them")
     }
 
-    @Test("Queues of different services that are alike are told apart by their times alone")
-    func likeQueues() throws {
+    @Test("Queues of different services that are alike are told apart by their times alone", arguments: [0, 1])
+    func likeQueues(growth: Int) throws {
         var fleet = FleetConfiguration()
         for minute in 0..<3 {
             for place in 0..<30 {
                 var schedule = try service(
                     place % 10,
-                    [("up", "\(minute * 10) 8 * * *", .replicas(place % 4)), ("down", "0 22 * * *", .replicas(9))])
+                    [
+                        ("up", "\(minute * 10) 8 * * *", .replicas(place % 4 + growth * (minute + 1))),
+                        ("down", "0 22 * * *", .replicas(9 + growth * place)),
+                    ])
                 schedule.name = "svc\(minute)-\(place)"
                 schedule.serviceId = "ms-q\(minute)x\(place)-1"
                 fleet.schedules.append(schedule)

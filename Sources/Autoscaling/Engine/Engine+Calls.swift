@@ -33,17 +33,8 @@ extension Engine {
             // One that was refused already goes behind what was not tried yet.
             i,
             givesCapacity: !services[i].needsCapacity
-                && givesCapacity(modification.change, services[i].observation),
+                && modification.change.givesCapacity(over: services[i].observation),
             due: intent.occurrence.id.instant, at: now.boot)
-    }
-
-    private func givesCapacity(_ change: Modification.Change, _ seen: Observation?) -> Bool {
-        switch change {
-        case .stop: false
-        case .resume: true
-        case .replicas(let count): count > (seen?.replicas ?? 0)
-        case .hpa(let hpa): hpa.minReplicas > (seen?.replicas ?? 0) || hpa.maxReplicas > (seen?.hpa?.maxReplicas ?? 0)
-        }
     }
 
     /// Sends what waits, as far as slots are free.
@@ -364,6 +355,18 @@ extension Engine {
             ? Reason(.clockProbe, "asks the API what time it is")
             : Reason(.credentialsProbe, "asks whether the API accepts the key again")
         sendNow(.describeGroups(offset: 0, limit: 1), .probe, nil, reason)
+    }
+}
+
+extension Modification.Change {
+    /// Whether a service that stands so gets more by it: such calls go first.
+    package func givesCapacity(over seen: Observation?) -> Bool {
+        switch self {
+        case .stop: false
+        case .resume: true
+        case .replicas(let count): count > (seen?.replicas ?? 0)
+        case .hpa(let hpa): hpa.minReplicas > (seen?.replicas ?? 0) || hpa.maxReplicas > (seen?.hpa?.maxReplicas ?? 0)
+        }
     }
 }
 

@@ -56,9 +56,8 @@ struct Courses {
         arrivals.reserveCapacity(instants.reduce(0) { $0 + $1.count })
         for service in instants.indices { arrivals += instants[service].lazy.map { ($0, service) } }
         arrivals.sort { $0.instant < $1.instant }
-        // A slot is taken for a round trip and its hold.
         let slots = max(1, fleet.settings.rateLimit)
-        let slot = (IdealWorld.roundTrip + .milliseconds(1_001)) / slots
+        let slot = Self.slot(fleet.settings)
         let calls = fleet.schedules.map(\.mostCallsOfEvent)
         var crowds: [Crowd] = []
         var free = Instant.distantPast
@@ -88,6 +87,11 @@ struct Courses {
             }
         }
         return crowds
+    }
+
+    /// How long a call takes of the rate: a slot is taken for a round trip and its hold.
+    private static func slot(_ settings: FleetSettings) -> Duration {
+        (IdealWorld.roundTrip + .milliseconds(1_001)) / max(1, settings.rateLimit)
     }
 
     // MARK: Running
@@ -138,7 +142,7 @@ struct Courses {
         let kinds = kinds
         // Of crowds with one course the first is run.
         var models: [CrowdCourse: Int] = [:]
-        var runs: [(start: Instant, ids: [OccurrenceID], run: IdealRun)] = []
+        var runs: [(start: Instant, awaited: IdealWorld.Awaited, run: IdealRun)] = []
         var timed: [(start: Instant, events: [(service: Int, event: Int)], model: Int)] = []
         for crowd in crowds {
             let members = crowd.services.map { service in
@@ -150,7 +154,7 @@ struct Courses {
             // As many as there are slots all leave at once.
             if calls <= fleet.settings.rateLimit { continue }
             let course = CrowdCourse(
-                members: members.map { service, span in
+                members.map { service, span in
                     CrowdCourse.Member(
                         kind: kinds[service], steps: events[service][span].map { .init($0, since: crowd.start) })
                 })
@@ -164,14 +168,16 @@ struct Courses {
                 fleet: fleet, from: crowd.start - .nanoseconds(1), to: crowd.end,
                 observed: members.compactMap { service, span in events[service][span].first?.before },
                 patience: Self.settling)
-            runs.append(
-                (crowd.start, members.flatMap { service, span in events[service][span].map(\.occurrence.id) }, run))
+            let ids = members.flatMap { service, span in events[service][span].map(\.occurrence.id) }
+            let isQuick = Self.slot(fleet.settings) * calls <= IdealWorld.Awaited.patience
+            let awaited = IdealWorld.Awaited(ids, areSeenOnce: isQuick && course.needsOneCallEach)
+            runs.append((crowd.start, awaited, run))
         }
-        let starts = workers.results(of: runs, inRunsOf: 1) { start, ids, run -> [(place: Int, after: Duration?)] in
-            let started = Dictionary(run.events().map { ($0.occurrence.id, $0.occurrence.startedAt) }) { first, _ in
-                first
+        let starts = workers.results(of: runs, inRunsOf: 1) { start, awaited, run -> [(place: Int, after: Duration?)] in
+            let started = run.starts(of: awaited)
+            return awaited.events.enumerated().compactMap { place, id in
+                started[id].map { (place, $0.map { $0 - start }) }
             }
-            return ids.enumerated().compactMap { place, id in started[id].map { (place, $0.map { $0 - start }) } }
         }
         for crowd in timed {
             for (place, after) in starts[crowd.model] {
@@ -239,29 +245,72 @@ private struct CrowdCourse: Hashable {
     }
 
     struct Step: Hashable {
-        var cause: Cause
+        enum Ending { case excluded, superseded, other }
+
         var after: Duration
-        var target: Target
-        var isExcluded: Bool
+        var ending: Ending
         var calls: Int
-        var before: Observation?
+        var rank: Rank
+        /// How long after it fell due its call is sent where it need not wait for others.
+        var wait: Duration?
+        var change: Change?
 
         init(_ event: TimelineEvent, since start: Instant) {
             let occurrence = event.occurrence
-            (cause, after, target) = (occurrence.id.cause, occurrence.id.instant - start, occurrence.target)
-            if case .excluded = occurrence.outcome { isExcluded = true } else { isExcluded = false }
+            after = occurrence.id.instant - start
+            ending =
+                switch occurrence.outcome {
+                case .excluded: .excluded
+                case .superseded: .superseded
+                default: .other
+                }
             calls = event.callCount
-            before = event.seen
+            rank = Rank(event)
+            wait = occurrence.startedAt.map { $0 - occurrence.id.instant }
+            if calls > 1 { change = Change(cause: occurrence.id.cause, target: occurrence.target, before: event.seen) }
         }
 
         /// Without what takes long: few differ in that alone.
         func hash(into hasher: inout Hasher) {
             hasher.combine(after.nanoseconds)
-            hasher.combine(target)
+            hasher.combine(calls)
+            hasher.combine(rank)
         }
     }
 
-    var members: [Member]
+    /// Who goes first of those that wait: to be observed, and to be changed.
+    struct Rank: Hashable {
+        var isForRunning = false
+        var givesCapacity = false
+
+        init() {}
+
+        init(_ event: TimelineEvent) {
+            isForRunning = !event.occurrence.goal.isStopped
+            givesCapacity = event.sent.first?.change.givesCapacity(over: event.seen) ?? false
+        }
+    }
+
+    /// What a service is changed from and to: of several calls each waits for what came of the one before.
+    struct Change: Hashable {
+        var cause: Cause
+        var target: Target
+        var before: Observation?
+    }
+
+    private(set) var members: [Member]
+
+    init(_ members: [Member]) {
+        self.members = members
+        // Where all have the same rank, it does not matter which.
+        let ranks = Set(members.lazy.flatMap(\.steps).map(\.rank))
+        guard ranks.count == 1 else { return }
+        for member in members.indices {
+            for step in self.members[member].steps.indices { self.members[member].steps[step].rank = Rank() }
+        }
+    }
+
+    var needsOneCallEach: Bool { members.allSatisfy { $0.steps.allSatisfy { $0.calls <= 1 } } }
 }
 
 extension TimelineEvent {

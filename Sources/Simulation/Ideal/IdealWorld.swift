@@ -11,6 +11,10 @@ package struct IdealWorld {
     static let lead = Duration.seconds(60)
 
     private(set) var events: [OccurrenceID: TimelineEvent] = [:]
+    private let awaited: Awaited?
+    private var unstarted: Set<OccurrenceID>
+    /// How many times all services were listed since the last awaited event fell due.
+    private var listings = 0
 
     private var engine = Engine()
     private var account: Account
@@ -23,7 +27,12 @@ package struct IdealWorld {
     private var answered = 0
     private let names: [String: String]
 
-    init(_ fleet: FleetConfiguration, from: Instant, observed: [Observation], standing: Standing) {
+    init(
+        _ fleet: FleetConfiguration, from: Instant, observed: [Observation], standing: Standing,
+        awaiting awaited: Awaited? = nil
+    ) {
+        self.awaited = awaited
+        unstarted = awaited?.ids ?? []
         now = from - Self.lead
         booted = now - .seconds(3_600)
         names = Dictionary(fleet.schedules.map { ($0.serviceId, $0.name) }, uniquingKeysWith: { first, _ in first })
@@ -54,7 +63,7 @@ package struct IdealWorld {
     /// - Parameter patience: the time that what came due by the end gets.
     mutating func run(to end: Instant, patience: Duration = .seconds(3_600)) {
         let last = end + patience
-        while let next = next, next <= last {
+        while let next = next, next <= last, awaited == nil || !unstarted.isEmpty {
             now = max(now, next)
             if calls.indices.contains(answered), calls[answered].sentAt + Self.roundTrip <= now {
                 answerOldest()
@@ -115,7 +124,7 @@ package struct IdealWorld {
             switch effect {
             case .armWallTimer(let instant): wallTimer = instant
             case .armMonotonicTimer(let instant): bootTimer = instant
-            case .call(let call): calls.append((call, now))
+            case .call(let call): if !isIdle(call) { calls.append((call, now)) }
             case .persist(let record, let sequence):
                 note(record)
                 persisted = sequence
@@ -124,6 +133,15 @@ package struct IdealWorld {
             }
         }
         if let persisted { take(.persisted(upTo: persisted)) }
+    }
+
+    /// Whether nothing that is awaited depends on the answer: while events that were seen once wait for a slot, all
+    /// services are listed over and over, for those that were called for before them.
+    private mutating func isIdle(_ call: Call) -> Bool {
+        guard let awaited, awaited.areSeenOnce, case .describeGroups(let offset, let limit) = call.request, limit > 1
+        else { return false }
+        if offset == 0, now >= awaited.lastDue { listings += 1 }
+        return listings > 1
     }
 
     private mutating func note(_ record: Record) {
@@ -147,12 +165,38 @@ package struct IdealWorld {
 
     private mutating func note(_ occurrence: Occurrence) {
         let id = occurrence.id
+        if awaited?.ids.contains(id) == true {
+            let isStarted = occurrence.startedAt != nil || occurrence.outcome != nil
+            if isStarted { unstarted.remove(id) } else { unstarted.insert(id) }
+        }
         if events[id] == nil {
             events[id] = TimelineEvent(
                 service: names[id.serviceId] ?? id.serviceId, occurrence: occurrence,
                 before: account.truth(of: id.serviceId, at: now))
         } else {
             events[id]?.occurrence = occurrence
+        }
+    }
+}
+
+extension IdealWorld {
+    /// Events of which it is asked when they are called for. The run ends once all were, or have ended without.
+    struct Awaited {
+        let events: [OccurrenceID]
+        let ids: Set<OccurrenceID>
+        /// After their service was observed for them nothing more has to be: none needs a second call, or waits so long that
+        /// it is observed anew.
+        let areSeenOnce: Bool
+        let lastDue: Instant
+
+        /// Well below the time for which an observation counts as fresh.
+        static let patience = Duration.seconds(100)
+
+        init(_ events: [OccurrenceID], areSeenOnce: Bool) {
+            self.events = events
+            ids = Set(events)
+            self.areSeenOnce = areSeenOnce
+            lastDue = events.map(\.instant).max() ?? .distantFuture
         }
     }
 }

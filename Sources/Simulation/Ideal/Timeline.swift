@@ -75,6 +75,15 @@ public struct IdealRun: Sendable {
     /// The time that what came due by the end gets.
     var patience = Duration.seconds(3_600)
 
+    /// When events are called for; nil of one that is not, and none of those that the run does not have.
+    func starts(of awaited: IdealWorld.Awaited) -> [OccurrenceID: Instant?] {
+        var world = IdealWorld(fleet, from: from, observed: observed, standing: standing, awaiting: awaited)
+        world.run(to: to, patience: patience)
+        return awaited.events.reduce(into: [:]) { starts, id in
+            if let event = world.events[id] { starts.updateValue(event.occurrence.startedAt, forKey: id) }
+        }
+    }
+
     /// In no order.
     public func events() -> [TimelineEvent] {
         var world = IdealWorld(fleet, from: from, observed: observed, standing: standing)
