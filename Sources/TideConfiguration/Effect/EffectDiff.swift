@@ -12,8 +12,8 @@ public func effectChanges(
 ) -> [EffectChange] {
     let before = Dictionary(old.enabled.map { ($0.serviceId, $0) }, uniquingKeysWith: { first, _ in first })
     let after = Dictionary(new.enabled.map { ($0.serviceId, $0) }, uniquingKeysWith: { first, _ in first })
-    let ids = Set(before.keys).union(after.keys)
-    let changes = ids.flatMap { id -> [EffectChange] in
+    let ids = Array(Set(before.keys).union(after.keys))
+    let changes = ids.concurrentMap { id -> [EffectChange] in
         let (one, other) = (before[id], after[id])
         var changes: [EffectChange] = []
         if let one, let other {
@@ -33,7 +33,7 @@ public func effectChanges(
             other?.plannedEvents(after: start - margin, upTo: end + margin) ?? [])
         return changes + diff.changes
     }
-    return changes.sorted { a, b in
+    return changes.joined().sorted { a, b in
         if a.service != b.service { return byteOrder(a.service, b.service) }
         let (first, second) = (a.occurrences.first?.instant, b.occurrences.first?.instant)
         return (first ?? .distantPast, a.job ?? "", a.kind.rawValue) < (
