@@ -195,8 +195,8 @@ struct ImportCommand: AsyncParsableCommand {
             } else if !adopt {
                 if !lines.isEmpty { lines.append("") }
                 lines.append("### \(schedule.file)")
-                lines += schedule.text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(
-                    String.init)
+                lines += schedule.text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+                    .dropLast().map { String(Substring($0)) }
             }
         }
         if !output.json { output.show(lines) }

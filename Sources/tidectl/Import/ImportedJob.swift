@@ -49,7 +49,9 @@ struct ImportedJob {
         if let count = job.minReplicas { parts.append("MinReplicas=\(count)") }
         if let count = job.maxReplicas { parts.append("MaxReplicas=\(count)") }
         parts += (job.excludeDates ?? []).map { "ExcludeDates=\($0)" }
-        return parts.map { String($0.map { $0 == " " ? Self.fixedSpace : $0 }) }.joined(separator: ", ")
+        return parts.map { part in
+            String(String.UnicodeScalarView(part.unicodeScalars.map { $0 == " " ? Self.fixedSpace : $0 }))
+        }.joined(separator: ", ")
     }
 
     private mutating func takeTarget() throws(Inexpressible) {
@@ -79,7 +81,7 @@ struct ImportedJob {
     }
 
     /// Where a comment is not broken; it becomes a space there.
-    static let fixedSpace: Character = "\u{A0}"
+    static let fixedSpace: Unicode.Scalar = "\u{A0}"
 
     /// As tide.schedule(5) has it.
     private static let counts = 0...100_000

@@ -103,18 +103,20 @@ private struct ScheduleWriter {
     /// One sentence, on as many lines as it needs.
     private mutating func comment(_ text: String) {
         let text = Self.oneLine(text)
-        var (line, width) = ("#", 1)
-        for word in (text.prefix(1).uppercased() + text.dropFirst()).split(separator: " ") {
+        // By scalars: a look for characters that are made of several would take longer than all else of an import.
+        let start = "#".unicodeScalars
+        var (line, width) = (start, 1)
+        for word in (text.prefix(1).uppercased() + text.dropFirst()).unicodeScalars.split(separator: " ") {
             let count = word.count
             if width > 1, width + 1 + count > Self.width {
-                lines.append(line)
-                (line, width) = ("#", 1)
+                lines.append(String(line))
+                (line, width) = (start, 1)
             }
-            line += " "
-            for character in word { line.append(character == ImportedJob.fixedSpace ? " " : character) }
+            line.append(" ")
+            line.append(contentsOf: word.lazy.map { $0 == ImportedJob.fixedSpace ? " " : $0 })
             width += 1 + count
         }
-        lines.append(line)
+        lines.append(String(line))
     }
 
     private static let width = 100
