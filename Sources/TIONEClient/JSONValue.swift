@@ -33,7 +33,15 @@ public enum JSONValue: Hashable, Sendable {
 
 extension JSONValue: Codable {
     public init(from decoder: any Decoder) throws {
-        if let container = try? decoder.container(keyedBy: Key.self) {
+        // Each attempt at another kind throws, which takes longer than all else: the most frequent kinds come first.
+        let single = try decoder.singleValueContainer()
+        if single.decodeNil() {
+            self = .null
+        } else if let text = try? single.decode(String.self) {
+            self = .string(text)
+        } else if let integer = try? single.decode(Int64.self) {
+            self = .integer(integer)
+        } else if let container = try? decoder.container(keyedBy: Key.self) {
             var members: [String: JSONValue] = [:]
             for key in container.allKeys {
                 members[key.stringValue] = try container.decode(JSONValue.self, forKey: key)
@@ -43,19 +51,10 @@ extension JSONValue: Codable {
             var elements: [JSONValue] = []
             while !container.isAtEnd { elements.append(try container.decode(JSONValue.self)) }
             self = .array(elements)
+        } else if let flag = try? single.decode(Bool.self) {
+            self = .bool(flag)
         } else {
-            let container = try decoder.singleValueContainer()
-            if container.decodeNil() {
-                self = .null
-            } else if let text = try? container.decode(String.self) {
-                self = .string(text)
-            } else if let integer = try? container.decode(Int64.self) {
-                self = .integer(integer)
-            } else if let number = try? container.decode(Double.self) {
-                self = .number(number)
-            } else {
-                self = .bool(try container.decode(Bool.self))
-            }
+            self = .number(try single.decode(Double.self))
         }
     }
 

@@ -54,12 +54,14 @@ public struct ServiceStatus: Hashable, Codable, Sendable {
     /// null where nothing holds the service's events.
     @OrNull public var release: Release?
     @OrNull public var api: APIStatus?
+    /// As in ``FleetStatus``.
+    @OrEmpty public var configurationDirectories: [String]
     /// The newest occurrences, newest first.
     public var history: [HistoryEntry]
 
     public init(
         _ service: ServiceSnapshot, at time: Timestamp, api: FleetSnapshot.API? = nil, faults: [String] = [],
-        history: [HistoryEntry]
+        directories: [String] = [], history: [HistoryEntry]
     ) {
         self.time = time
         summary = ServiceSummary(service, faults: faults)
@@ -79,6 +81,7 @@ public struct ServiceStatus: Hashable, Codable, Sendable {
                 }, goal: release.goal.map(GoalText.init))
         }
         self.api = api.map(APIStatus.init)
+        configurationDirectories = directories
         self.history = history
     }
 }

@@ -75,7 +75,7 @@ struct ExplainCommand: ParsableCommand {
             throw configuration.noSchedule(of: service, among: loaded.fleet)
         }
         // As with tidectl plan, only a daemon that reads the same files speaks of the same services.
-        let services = configuration.services(of: daemon).filter { $0.serviceId == schedule.serviceId }
+        let services = configuration.service(schedule.serviceId, of: daemon).map { [$0] } ?? []
         let present = services.isEmpty ? nil : try? recorded(clock.now)
         // From now on: what fell due before is recorded, or never happened.
         let plan = Plan(

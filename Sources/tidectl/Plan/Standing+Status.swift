@@ -71,17 +71,17 @@ extension Occurrence {
 
 extension ConfigurationOptions {
     /// Whether a daemon reads the directories that are read here: only then does it speak of the same services.
-    func isShared(with status: FleetStatus) -> Bool {
-        let theirs = status.configurationDirectories
-        // One of an earlier version does not say.
-        return theirs.isEmpty ? given.isEmpty : directories.map(canonicalPath) == theirs
+    ///
+    /// - Parameter theirs: where it reads; one of an earlier version does not say.
+    private func isShared(_ theirs: [String]) -> Bool {
+        theirs.isEmpty ? given.isEmpty : directories.map(canonicalPath) == theirs
     }
 
     /// The services of the daemon that reads the same directories; none where no such daemon answers.
     func services(of daemon: DaemonOptions) -> [ServiceSummary] {
         let status = try? daemon.request(.status(service: nil), as: FleetStatus.self, timeout: .seconds(5))
         guard let status else { return [] }
-        guard isShared(with: status) else {
+        guard isShared(status.configurationDirectories) else {
             if given.isEmpty, !status.configurationDirectories.isEmpty {
                 let others = status.configurationDirectories.map { "--config-dir=\($0)" }.joined(separator: " ")
                 printToStandardError("tidectl: the daemon reads other directories: \(others) plans what it does")
@@ -89,5 +89,12 @@ extension ConfigurationOptions {
             return []
         }
         return status.services
+    }
+
+    /// One of ``services(of:)``, which need not be asked for all of them.
+    func service(_ serviceId: String, of daemon: DaemonOptions) -> ServiceSummary? {
+        let status = try? daemon.request(.status(service: serviceId), as: ServiceStatus.self, timeout: .seconds(5))
+        if let status, isShared(status.configurationDirectories) { return status.summary }
+        return services(of: daemon).first { $0.serviceId == serviceId }
     }
 }

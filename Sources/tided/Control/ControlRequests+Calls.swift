@@ -3,6 +3,7 @@ import CivilTime
 import Control
 import TIONE
 import TIONEClient
+import TideConfiguration
 
 extension ControlRequests {
     func calls(
@@ -18,7 +19,8 @@ extension ControlRequests {
             let entry = CallEntry(logged, service: logged.call.request.serviceId.flatMap { names[$0] })
             return failed && !entry.hasFailed ? nil : entry
         }
-        guard follow else { return .result(daemon.log.all.compactMap(entry)) }
+        // What is redacted in a thousand replies keeps all processors busy for a while.
+        guard follow else { return .result(daemon.log.all.concurrentMap(entry).compactMap(\.self)) }
         let logged = daemon.log.follow()
         let (stream, continuation) = AsyncStream<any Encodable & Sendable>.makeStream(
             bufferingPolicy: .bufferingNewest(CallLog.capacity))

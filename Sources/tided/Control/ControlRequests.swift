@@ -112,9 +112,10 @@ struct ControlRequests: Sendable {
         let history = try await rows(
             HistoryQuery(serviceId: service.serviceId, limit: 10), names: [service.serviceId: service.name])
         let newest = Self.merged(HistoryEntry.unended(in: [service]), history, limit: 10)
+        let facts = await facts()
         return ServiceStatus(
-            service, at: Timestamp(snapshot.at), api: snapshot.api,
-            faults: await facts().lastGoodFaults[service.name] ?? [], history: newest)
+            service, at: Timestamp(snapshot.at), api: snapshot.api, faults: facts.lastGoodFaults[service.name] ?? [],
+            directories: facts.configDirectories, history: newest)
     }
 
     // MARK: History and calls
