@@ -146,8 +146,9 @@ struct AdoptionRun {
         let stop = schedule.scheduledAction.flatMap { $0.stopTime > time.now ? $0 : nil }
         let lastFiring = stop.flatMap { $0.stopsUntilChanged ? $0.stopTime : nil } ?? .distantFuture
         let firings = schedule.jobs.filter(\.isEnabled).compactMap { job -> (at: Instant, text: String)? in
-            guard let at = job.firstEvent(after: time.now), at <= lastFiring else { return nil }
-            return (at, "\(job.target) at \(time.full(at)) (\(job.name))")
+            let firing = job.schedule.nextFiring(
+                after: time.now, upTo: lastFiring, in: job.zone, excluding: job.exclusions)
+            return firing.map { ($0.instant, "\(job.target) at \(time.full($0.instant)) (\(job.name))") }
         }.sorted { $0.at < $1.at }
         var events = Array(firings.prefix(3))
         if let stop {
@@ -237,18 +238,5 @@ struct AdoptionRun {
         let mode = [info?.scaleMode?.rawValue, info?.scaleStrategy?.rawValue].compactMap { $0 }.filter { !$0.isEmpty }
         return
             "\(service.status?.rawValue ?? "-"), \(mode.joined(separator: " by ")), Replicas \(info?.replicas.map(String.init) ?? "-")"
-    }
-}
-
-extension Autoscaling.CronScaleJob {
-    /// When it first fires after `instant` without being excluded; nil where the next thousand times are excluded.
-    fileprivate func firstEvent(after instant: Instant) -> Instant? {
-        var next = schedule.nextFiring(after: instant, in: zone)
-        for _ in 0..<1000 {
-            guard let firing = next else { return nil }
-            if !exclusions.contains(where: { $0.matches(firing.nominal) }) { return firing.instant }
-            next = schedule.nextFiring(after: firing.instant, in: zone)
-        }
-        return nil
     }
 }
