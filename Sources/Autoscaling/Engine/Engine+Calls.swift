@@ -29,6 +29,7 @@ extension Engine {
     mutating func enqueue(_ modification: Modification, for i: Int) {
         guard let intent = services[i].record.intent else { return }
         services[i].isQueued = true
+        services[i].queuedOn = sightings[i].sentAt
         modifyQueue.insert(
             // One that was refused already goes behind what was not tried yet.
             i,

@@ -7,7 +7,7 @@ extension Engine {
     ///
     /// By a clock that nobody has judged yet no hold ends.
     mutating func expireHolds(_ i: Int) {
-        guard clock.state != .unsettled else { return }
+        guard services[i].record.isHeld, clock.state != .unsettled else { return }
         if let pause = services[i].record.pause, isOver(pause.until, of: i) {
             if pause.skips { skipEnded(i, pause, upTo: (pause.until.instant ?? time) - .nanoseconds(1)) }
             endPause(i, "its time is over")

@@ -249,7 +249,12 @@ extension Engine {
         var first: (place: Int, instant: Instant)?
         for place in schedule.jobs.indices where schedule.jobs[place].isEnabled {
             let limit = first?.instant ?? .distantFuture
-            guard let firing = nextFiring(of: schedule.jobs[place], after: instant, to: limit) else { continue }
+            // Few have exclusions: only those are handed on, which copies them.
+            let firing =
+                schedule.jobs[place].exclusions.isEmpty
+                ? schedule.jobs[place].schedule.next(after: instant, in: schedule.jobs[place].zone)
+                : nextFiring(of: schedule.jobs[place], after: instant, to: limit)
+            guard let firing, firing <= limit else { continue }
             first = (place, firing)
         }
         if let stop = schedule.scheduledAction, stop.stopTime > instant,

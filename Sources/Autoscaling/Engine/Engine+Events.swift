@@ -38,11 +38,10 @@ extension Engine {
     /// excluded, skipped or held.
     mutating func takeUpEvents(_ i: Int) -> Bool {
         guard let due = nextDue(of: i), due <= time else { return false }
-        if let pause = services[i].record.pause {
-            if pause.skips { skipPaused(i, pause, upTo: time) }
+        if services[i].record.isHeld {
+            if let pause = services[i].record.pause, pause.skips { skipPaused(i, pause, upTo: time) }
             return false
         }
-        if services[i].record.override != nil { return false }
         let events = withoutSkipped(passed(of: i, upTo: time), of: i)
         return decide(among: withoutHeldByStop(events, of: i), of: i)
     }
@@ -150,16 +149,19 @@ extension Engine {
         let jobs = services[i].schedule.jobs
         let isKnown = services[i].record.jobs.latestSince <= start
         for order in jobs.indices where jobs[order].isEnabled {
-            let first = events.count
             var after = start
             if !isKnown {
                 guard let since = services[i].record.jobs.since(of: jobs[order].name) else { continue }
                 after = max(since, start)
             }
-            Self.appendFirings(of: jobs[order], order: order, after: after, upTo: end, to: &events)
-            if events.count == first { continue }
-            let since = services[i].record.jobs.since(of: jobs[order].name)
-            for place in first..<events.count { events[place].since = since }
+            // Of several jobs mostly one has fired: only that is handed on, which copies it.
+            guard
+                let newest = jobs[order].schedule.previousFiring(
+                    before: end + .nanoseconds(1), in: jobs[order].zone), newest.instant > after
+            else { continue }
+            Self.appendFirings(
+                of: jobs[order], order: order, since: services[i].record.jobs.since(of: jobs[order].name),
+                newest: newest, after: after, to: &events)
         }
         if let stop = services[i].schedule.scheduledAction, let since = services[i].record.scheduledAction?.since,
             stop.stopTime > max(since, start), stop.stopTime <= end
@@ -183,17 +185,20 @@ extension Engine {
     }
 
     private static func appendFirings(
-        of job: CronScaleJob, order: Int, after start: Instant, upTo end: Instant, to events: inout [Event]
+        of job: CronScaleJob, order: Int, since: Instant?, newest: CronExpression.Firing, after start: Instant,
+        to events: inout [Event]
     ) {
         let first = events.count
-        var before = end + .nanoseconds(1)
+        var before = newest.instant
         func append(_ firing: CronExpression.Firing) {
             events.append(
                 Event(
                     cause: .job(job.name), instant: firing.instant, nominal: firing.nominal, target: job.target,
-                    order: order, exclusion: job.exclusion(of: firing.nominal)?.text, deadline: job.startingDeadline))
+                    order: order, exclusion: job.exclusion(of: firing.nominal)?.text, deadline: job.startingDeadline,
+                    since: since))
             before = firing.instant
         }
+        append(newest)
         while events.count - first < listedFirings,
             let firing = job.schedule.previousFiring(before: before, in: job.zone), firing.instant > start
         {

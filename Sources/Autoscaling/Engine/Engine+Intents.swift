@@ -28,13 +28,12 @@ extension Engine {
     // MARK: Opening and closing
 
     /// Opens an intent for `occurrence`; one that is open is superseded.
-    mutating func open(_ occurrence: Occurrence, foldedSize: Size?, of i: Int, isForced: Bool = false) {
+    mutating func open(_ occurrence: consuming Occurrence, foldedSize: Size?, of i: Int, isForced: Bool = false) {
         closeIntent(of: i, supersededBy: occurrence.id)
-        var occurrence = occurrence
         occurrence.openedAt = occurrence.openedAt ?? time
         let clamp = occurrence.goal.size.flatMap { services[i].schedule.rails.clamp($0) }
         let intent = Intent(
-            occurrence: occurrence, goal: clamp.map { .running($0.to) } ?? occurrence.goal, foldedSize: foldedSize,
+            occurrence: copy occurrence, goal: clamp.map { .running($0.to) } ?? occurrence.goal, foldedSize: foldedSize,
             clamp: clamp, isForced: isForced)
         services[i].record.intent = intent
         services[i].record.failedUnder = nil
@@ -95,7 +94,7 @@ extension Engine {
     mutating func hold(_ i: Int) -> Reason? {
         if !isFleetFree { return fleetHold }
         if isDryRun(i) { return Reason(.dryRun, "dry run: no call is made") }
-        if let pause = services[i].record.pause {
+        if services[i].record.isHeld, let pause = services[i].record.pause {
             return Reason(.paused, "paused by \(pause.by)\(pause.reason.isEmpty ? "" : ": \(pause.reason)")")
         }
         if !services[i].schedule.isEnabled { return Reason(.removed, "the schedule is not enabled") }
@@ -110,8 +109,9 @@ extension Engine {
             services[i].waits = reason
             return
         }
-        if intent.occurrence.startedAt == nil, !intent.occurrence.target.endsCapacity, !services[i].targetSeen,
-            let deadline = deadline(of: i), time - intent.occurrence.id.instant > deadline
+        if services[i].schedule.hasDeadlines, intent.occurrence.startedAt == nil,
+            !intent.occurrence.target.endsCapacity, !services[i].targetSeen, let deadline = deadline(of: i),
+            time - intent.occurrence.id.instant > deadline
         {
             let late = (time - intent.occurrence.id.instant).words
             close(
@@ -140,6 +140,10 @@ extension Engine {
             unqueue(i)
             heldStops.remove(i)
             services[i].waits = Self.waitsToBeObserved
+            return
+        }
+        if services[i].isQueued, services[i].queuedOn == sightings[i].sentAt, isFreshlyObserved(i) {
+            // Nothing new was seen of it since it was decided, and with its slot it is decided anew.
             return
         }
         act(on: decision(for: i), about: i)

@@ -92,8 +92,13 @@ extension Engine {
                 sweep.totalCount = totalCount
                 requestPages()
             }
-            for (place, observation) in observations.enumerated() {
-                if let i = listed(at: offset + place), stamp(i, observation, sentAt: report.sentAt) { continue }
+            for place in observations.indices {
+                if let i = listed(at: offset + place),
+                    stamp(i, observations[place].fingerprint, sentAt: report.sentAt)
+                {
+                    continue
+                }
+                let observation = observations[place]
                 if let i = service(observation.serviceId, listedAt: offset + place) {
                     observed(i, observation, sentAt: report.sentAt)
                 } else if observation.phase.isRunning {
@@ -241,10 +246,13 @@ extension Engine {
     /// Takes in what was seen of a service, whoever asked.
     private mutating func observed(_ i: Int, _ observation: Observation, sentAt: MonotonicInstant) {
         if let newest = sightings[i].sentAt, sentAt < newest { return }
-        if stamp(i, observation, sentAt: sentAt) { return }
+        if stamp(i, observation.fingerprint, sentAt: sentAt) { return }
         sightings[i] = Sighting()
         sightings[i].sentAt = sentAt
-        services[i].observation = observation
+        if services[i].observation?.fingerprint != observation.fingerprint {
+            // What says the same stays where it is: to give it up costs more than to look.
+            services[i].observation = observation
+        }
         services[i].unobservableSince = nil
         services[i].isMissing = false
         if sentAt >= services[i].freshness { unobserved.remove(i) }

@@ -67,6 +67,8 @@ extension Engine {
 
     /// Emits what the turn changed, hands out the calls that may leave, and arms the timers.
     mutating func endTurn() -> [Effect] {
+        persists.reserveCapacity(
+            removedServices.count + changedServices.count + changedOccurrences.count + endedHolds.count + effects.count)
         for serviceId in removedServices { emit(.serviceRemoved(serviceId: serviceId)) }
         while let i = changedServices.popFirst() { emit(.service(kept(i))) }
         for occurrence in changedOccurrences { emit(.occurrence(occurrence)) }
@@ -95,7 +97,8 @@ extension Engine {
         } else {
             swap(&turn, &persists)
             turn += effects
-            effects.removeAll()
+            // No list of a load's size for ever.
+            effects.removeAll(keepingCapacity: effects.count < 1_000)
         }
         return turn
     }

@@ -101,6 +101,10 @@ extension Engine {
 
     /// Applies what was put off until events may begin: `ApplyOnLoad=`, and a second try of what had failed.
     mutating func applyDeferred(_ i: Int) {
+        guard
+            services[i].record.appliesScheduledState || services[i].reclampsOverride
+                || services[i].record.failedUnder != nil
+        else { return }
         if services[i].record.appliesScheduledState, isDryRun(i) {
             services[i].record.appliesScheduledState = false
             noteChange(i)

@@ -15,11 +15,12 @@ extension Engine {
         _ kind: EventKind, _ text: Report.Text, _ occurrence: Occurrence, of i: Int, reason: Reason? = nil,
         code: String? = nil, level: EventKind.Level? = nil
     ) {
-        var entry = Report(kind, text, service: services[i].name, occurrence: occurrence)
-        if let reason { entry.reason = reason }
-        if let code { entry.errorCode = code }
-        if let level { entry.level = level }
-        effects.append(.report(entry))
+        // Not by way of a variable, from which it would be copied.
+        effects.append(
+            .report(
+                Report(
+                    kind, text, service: services[i].name, occurrence: occurrence, reason: reason, code: code,
+                    level: level)))
     }
 
     /// `SCALE 4 of peak`, or of what an operator asked for `SCALE 4 (override)`.

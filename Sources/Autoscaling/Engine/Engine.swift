@@ -74,6 +74,8 @@ public struct Engine: Sendable {
     var awaitingRecord: [(sequence: UInt64, call: Call)] = []
 
     // Wake-ups
+    /// What ``readAhead(_:)`` read last; nothing is made of it.
+    var lastRead: Int64 = 0
     /// By the trusted clock. Entries whose instant is no longer the service's are passed over, here and below.
     var dues = Agenda()
     var wakeHeap = Heap<Wake>()

@@ -27,6 +27,8 @@ struct ServiceState: Sendable {
     @Compact var takenUpAt: MonotonicInstant?
     var modifyInFlight: CallID?
     var isQueued = false
+    /// When that observation was asked for by which it was decided that it shall wait for a slot.
+    @Compact var queuedOn: MonotonicInstant?
     /// The end of the newest ModifyModelService: only what was asked afterwards tells what it did.
     @Compact var modifyEndedAt: MonotonicInstant?
     @Compact var statusUnknownSince: MonotonicInstant?
@@ -53,18 +55,7 @@ struct ServiceState: Sendable {
     /// Instances before the intent's first call; nil before one.
     var replicasBefore: Int?
 
-    // Standing conditions
-    @Compact var warnedOfSecondSchedulerAt: MonotonicInstant?
-    /// A version of the same group that runs without a schedule, as the newest complete sweep has it.
-    var otherVersion: String?
-    /// When a service that is not in the account was asked for by name last.
-    @Compact var missingAskedAt: MonotonicInstant?
-    @Compact var warnedOfOtherVersionAt: MonotonicInstant?
     @Compact var warnedOfFailureAt: MonotonicInstant?
-    @Compact var revertedAt: MonotonicInstant?
-    /// The journal has told that a change by hand is not reverted yet.
-    var isRevertPutOff = false
-
     /// Events that were due under a schedule that a reload replaced while nothing could be begun: they are made good like
     /// those of the schedule in force.
     var owed: [Event] = []
@@ -89,6 +80,17 @@ struct ServiceState: Sendable {
     @Compact var wakeAt: MonotonicInstant?
 
     var schedule: ServiceSchedule
+
+    // Standing conditions, asked for seldom: what is asked for at every step lies together before them.
+    @Compact var warnedOfSecondSchedulerAt: MonotonicInstant?
+    /// A version of the same group that runs without a schedule, as the newest complete sweep has it.
+    var otherVersion: String?
+    /// When a service that is not in the account was asked for by name last.
+    @Compact var missingAskedAt: MonotonicInstant?
+    @Compact var warnedOfOtherVersionAt: MonotonicInstant?
+    @Compact var revertedAt: MonotonicInstant?
+    /// The journal has told that a change by hand is not reverted yet.
+    var isRevertPutOff = false
 
     init(schedule: ServiceSchedule, record: ServiceRecord) {
         self.schedule = schedule

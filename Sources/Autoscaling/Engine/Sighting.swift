@@ -21,9 +21,10 @@ extension Engine {
         return sent >= services[i].freshness && now.boot - sent <= Self.longestFresh
     }
 
-    /// Takes in an observation of a service at rest that says what is known already; false where there is more to it.
-    mutating func stamp(_ i: Int, _ observation: Observation, sentAt: MonotonicInstant) -> Bool {
-        guard sightings[i].restingAs == observation.fingerprint, let known = sightings[i].sentAt, known <= sentAt else {
+    /// Takes in an observation of a service at rest, by its fingerprint, that says what is known already; false where
+    /// there is more to it.
+    mutating func stamp(_ i: Int, _ fingerprint: Int, sentAt: MonotonicInstant) -> Bool {
+        guard sightings[i].restingAs == fingerprint, let known = sightings[i].sentAt, known <= sentAt else {
             return false
         }
         sightings[i].sentAt = sentAt

@@ -88,6 +88,9 @@ extension ServiceRecord {
         get { overrideBox.value }
         set { overrideBox.value = newValue }
     }
+
+    /// Whether it is paused or overridden: asked at every step, and few are.
+    var isHeld: Bool { !pauseBox.isEmpty || !overrideBox.isEmpty }
 }
 
 /// What is kept of a job.

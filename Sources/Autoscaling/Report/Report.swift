@@ -50,8 +50,14 @@ public struct Report: Hashable, Sendable {
         self.init(kind, .said(message), service: service, occurrence: occurrence)
     }
 
-    init(_ kind: EventKind, _ text: Text, service: String, occurrence: Occurrence) {
-        self.init(kind, text)
+    /// - Parameter reason: Where it is another than the event's.
+    init(
+        _ kind: EventKind, _ text: Text, service: String, occurrence: Occurrence, reason: Reason? = nil,
+        code: String? = nil, level: EventKind.Level? = nil
+    ) {
+        self.kind = kind
+        self.level = level ?? kind.level
+        self.text = text
         self.service = service
         serviceId = occurrence.id.serviceId
         job = occurrence.id.cause.description
@@ -61,8 +67,12 @@ public struct Report: Hashable, Sendable {
         attempt = occurrence.attempts
         requestId = occurrence.requestId
         outcome = occurrence.outcome?.word
-        if case .failed(let code, _, _) = occurrence.outcome { errorCode = code }
-        reason = occurrence.reason
+        if let code {
+            errorCode = code
+        } else if case .failed(let code, _, _) = occurrence.outcome {
+            errorCode = code
+        }
+        self.reason = reason ?? occurrence.reason
     }
 
     /// The structured fields, every one always present, so that a catalog entry never shows a bare name.

@@ -16,7 +16,7 @@ public struct ServiceSchedule: Hashable, Sendable {
         didSet { hasDeadlines = jobs.contains { $0.startingDeadline != nil } }
     }
     /// Whether any job has a `StartingDeadlineSec=`: asked for at every step of an event, and few have.
-    private var hasDeadlines = false
+    private(set) var hasDeadlines = false
     public var scheduledAction: ScheduledAction?
     /// `ApplyOnLoad=`
     public var appliesOnLoad = false
@@ -37,7 +37,6 @@ public struct ServiceSchedule: Hashable, Sendable {
 
     /// `StartingDeadlineSec=` of the job of that name; nil is infinity. No job is copied for it.
     func startingDeadline(ofJob name: String) -> Duration? {
-        guard hasDeadlines else { return nil }
         for place in jobs.indices where jobs[place].name == name { return jobs[place].startingDeadline }
         return nil
     }

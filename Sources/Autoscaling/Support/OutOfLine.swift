@@ -14,6 +14,9 @@ struct OutOfLine<Value: Sendable>: Sendable {
 
     init(_ value: Value? = nil) { box = value.map(Box.init) }
 
+    /// Asked without a copy of the value.
+    var isEmpty: Bool { box == nil }
+
     var value: Value? {
         get { box?.value }
         set { box = newValue.map(Box.init) }
