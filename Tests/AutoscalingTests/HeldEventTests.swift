@@ -127,6 +127,52 @@ struct HeldEventTests {
         #expect(held.map(\.folded) == [9])
     }
 
+    @Test(
+        "A held event whose job a reload takes away, disables, or whose file goes, is dropped with a row and one entry",
+        arguments: ["job", "disabled", "file"])
+    func taken(what: String) throws {
+        var bench = try Bench.ofChat(jobs)
+        bench.pauseChat()
+        bench.run(until: "2026-11-24T12:30:00Z")
+        #expect(try snapshot(bench).held.count == 2)
+        var changed = try schedule("chat", jobs.filter { $0.0 == "night" || what != "job" })
+        changed.isEnabled = what != "disabled"
+        bench.reload(what == "file" ? [] : [changed])
+        let reason = what == "job" ? "its job is gone or disabled" : "its schedule is gone or disabled"
+        #expect(
+            bench.kinds(.eventDropped).map(\.message) == [
+                "chat: SCALE 8 of morning dropped: \(reason)", "chat: SCALE 5 of noon dropped: \(reason)",
+            ])
+        #expect(bench.history.map(\.outcome) == [.dropped, .dropped])
+        // And nothing of it comes back.
+        bench.command(.unpause(serviceId: "ms-chat-1"))
+        bench.run(.seconds(60))
+        #expect(bench.sent.isEmpty)
+        #expect(bench.history.count == 2)
+    }
+
+    @Test("An event that was due while no answer had judged the clock, and whose job goes, is dropped once one has")
+    func takenUnjudged() throws {
+        var bench = try Bench.ofChat(jobs)
+        bench.run(until: "2026-11-24T08:59:00Z")
+        bench.local = at("2026-11-24T09:10:00Z")
+        bench.boot = bench.boot + .seconds(660)
+        bench.answer = { _, _ in .unknown("time-out") }
+        bench.start([try schedule("chat", jobs)])
+        bench.run(.seconds(60))
+        bench.reload([try schedule("chat", jobs.filter { $0.0 != "morning" })])
+        bench.run(.seconds(60))
+        #expect(bench.history.isEmpty)
+        bench.answer = nil
+        bench.run(.seconds(120))
+        #expect(
+            bench.kinds(.eventDropped).map(\.message) == [
+                "chat: SCALE 8 of morning dropped: its job is gone or disabled"
+            ])
+        #expect(bench.history.map(\.outcome) == [.dropped])
+        #expect(bench.sent.isEmpty)
+    }
+
     @Test("A drop says by whom and why, and that the service stays as it is")
     func drop() throws {
         var bench = try Bench.ofChat([("morning", "0 9 * * *", .replicas(8))])

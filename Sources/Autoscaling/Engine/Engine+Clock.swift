@@ -147,6 +147,8 @@ extension Engine {
             let since = event.since.map { trusted[$0] ?? $0 } ?? .distantPast
             return event.instant > settledTime || event.instant <= since
         }
+        if isLeader { drop(services[i].owed.filter(\.isGone), of: i, "its job is gone or disabled") }
+        services[i].owed.removeAll(where: \.isGone)
         services[i].isNextDueStale = true
     }
 

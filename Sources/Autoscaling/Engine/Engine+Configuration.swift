@@ -7,10 +7,14 @@ extension Engine {
     mutating func configure(_ configuration: FleetConfiguration) {
         // What is due up to now was promised by the old schedules.
         if isConfigured, clock.state != .unsettled, isLeader {
+            let enabled = Set(configuration.schedules.lazy.filter(\.isEnabled).map(\.serviceId))
             for i in services.indices {
                 expireHolds(i)
                 // Also under a freeze: its event is opened and waits for the end.
                 _ = takeUpEvents(i)
+                if services[i].schedule.isEnabled, !enabled.contains(services[i].serviceId) {
+                    drop(events(of: i, upTo: time), of: i, "its schedule is gone or disabled")
+                }
             }
             flushChanges()
         }
@@ -160,25 +164,32 @@ extension Engine {
     }
 
     /// Of the events that were due under the schedule before, but could not be begun yet: those whose *since* has moved,
-    /// with the target that their job has now. An event whose job is gone goes with it.
+    /// with the target that their job has now. An event whose job is gone is dropped with it, once it is known to have been
+    /// due.
     private mutating func owed(_ due: [Event], of i: Int) -> [Event] {
         let schedule = services[i].schedule
-        guard schedule.isEnabled else { return [] }
+        guard schedule.isEnabled, !due.isEmpty else { return [] }
         let stillDue = Set(
             events(of: i, upTo: time).map { [$0.cause.description, "\($0.instant.nanosecondsSince1970)"] })
-        return due.compactMap { event in
+        let owed = due.compactMap { event -> Event? in
             if stillDue.contains([event.cause.description, "\(event.instant.nanosecondsSince1970)"]) { return nil }
             var event = event
             switch event.cause {
             case .job(let name):
-                guard let job = schedule.jobs.first(where: { $0.name == name }), job.isEnabled else { return nil }
-                event.target = job.target
-            case .scheduledAction:
-                if schedule.scheduledAction == nil { return nil }
+                if let job = schedule.jobs.first(where: { $0.name == name }), job.isEnabled {
+                    event.target = job.target
+                } else {
+                    event.isGone = true
+                }
+            case .scheduledAction: event.isGone = schedule.scheduledAction == nil
             case .command: return nil
             }
             return event
         }
+        // By a clock that nobody has judged none may have been due.
+        if clock.state == .unsettled { return owed }
+        if isLeader { drop(owed.filter(\.isGone), of: i, "its job is gone or disabled") }
+        return owed.filter { !$0.isGone }
     }
 
     /// *Since* by a clock that no answer has judged yet is not kept: read again after a crash it could lie years in the

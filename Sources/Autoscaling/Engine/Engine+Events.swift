@@ -16,6 +16,8 @@ struct Event: Sendable {
     var since: Instant?
     /// Older firings of the same job that are not listed one by one.
     var folded = 0
+    /// A reload has taken its job away, and whether it was due is not known yet.
+    var isGone = false
 
     /// Events of one instant are ordered by nominal local time, then by section; the last wins.
     static func precedes(_ a: Event, _ b: Event) -> Bool {
@@ -258,6 +260,17 @@ extension Engine {
     private mutating func skip(_ events: [Event], of i: Int, _ why: Outcome.SkipReason, _ reason: Reason) {
         for event in events where event.exclusion == nil {
             settle(event, of: i, .skipped(why), reason, report: .eventSkipped)
+        }
+        settleExcluded(events, of: i)
+    }
+
+    /// Events that are due and were not begun, whose job a reload takes away.
+    mutating func drop(_ events: [Event], of i: Int, _ why: String) {
+        let standing = events.filter { $0.exclusion == nil }
+        for (place, event) in standing.enumerated() {
+            settle(
+                event, of: i, .dropped, Reason(.removed, why),
+                report: place >= standing.count - Self.reportedFirings ? .eventDropped : nil)
         }
         settleExcluded(events, of: i)
     }
