@@ -238,7 +238,7 @@ final class EngineHost: @unchecked Sendable {
                 emittedSequence = sequence
             case .report(let report): journal.report(report)
             case .publishStatus(let line):
-                status = line
+                status = line.description
                 publish()
             case .reply(let id, let reply): replies.removeValue(forKey: id)?.resume(returning: reply)
             case .lend(let id): borrowers.removeValue(forKey: id)?()

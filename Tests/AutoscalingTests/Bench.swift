@@ -176,7 +176,7 @@ struct Bench {
                     persisted = sequence
                     lastSequence = sequence
                 case .report(let report): reports.append(report)
-                case .publishStatus(let line): statusLine = line
+                case .publishStatus(let line): statusLine = line.description
                 case .reply(_, let reply): replies.append(reply)
                 case .lend(let id): lent.append((id, boot))
                 }

@@ -14,7 +14,7 @@ public enum Effect: Sendable {
     /// One entry for the journal.
     indirect case report(Report)
     /// The line for `STATUS=`.
-    case publishStatus(String)
+    indirect case publishStatus(StatusLine)
     indirect case reply(CommandID, CommandReply)
     /// Whoever asked for this slot may make its call now.
     case lend(LoanID)

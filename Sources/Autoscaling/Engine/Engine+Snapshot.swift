@@ -9,7 +9,8 @@ extension Engine {
     public func snapshot(at now: Moment, detailed: String? = nil) -> FleetSnapshot {
         let time = clock.trusted(at: now)
         return FleetSnapshot(
-            at: time, statusLine: status, isDryRun: settings.isDryRun, freeze: fleet.freeze, isLeader: isLeader,
+            at: time, statusLine: status?.description ?? "", isDryRun: settings.isDryRun, freeze: fleet.freeze,
+            isLeader: isLeader,
             clock: clockSnapshot, credentialsProblem: callHold?.sentence, api: apiSnapshot(at: now),
             isDurable: isDurable,
             rates: limiters.actions.sorted { $0.rawValue < $1.rawValue }.compactMap { action in

@@ -1,8 +1,8 @@
 import CivilTime
 import CronSchedule
 
-/// What the status line says, before it is put into words: that is done only when something of it has changed, for it is
-/// asked after every input.
+/// What the status line says, apart from words: it is asked after every input, and is a line anew where some of it has
+/// changed.
 struct StatusFacts: Equatable, Sendable {
     var services = 0
     var counts = Tally()
@@ -37,10 +37,14 @@ extension Engine {
         facts.trouble = reach.trouble
         facts.clock = clock.state
         facts.minutesOff = clock.state == .api ? (clock.offset ?? .zero).nanoseconds / 60_000_000_000 : 0
-        guard facts != statusFacts || status.isEmpty else { return }
+        guard facts != statusFacts || status == nil else { return }
         statusFacts = facts
-        status = line(facts)
-        effects.append(.publishStatus(status))
+        let next = facts.next.map { (name: services[$0.service].name, event: statusEvent?.event) }
+        let line = StatusLine(
+            facts: facts, next: next, apiTrouble: facts.trouble == nil ? nil : apiTrouble, clockOffset: clock.offset,
+            time: time)
+        status = line
+        effects.append(.publishStatus(line))
     }
 
     /// The service whose event comes first. Entries of events that are past, or no longer their service's next, are
@@ -78,43 +82,59 @@ extension Engine {
     }
 
     private static let mostMoved = 100
+}
 
-    private mutating func line(_ facts: StatusFacts) -> String {
-        var line = ""
-        // It comes anew with nearly every turn: put together in one place.
-        line.reserveCapacity(160)
-        line += "\(facts.services) \(facts.services == 1 ? "service" : "services"), "
+/// The line for `STATUS=`.
+///
+/// It comes anew with nearly every turn, and is put into words only by who shows it.
+public struct StatusLine: Sendable, CustomStringConvertible {
+    let facts: StatusFacts
+    /// The service whose event comes first, and that event where it is one.
+    let next: (name: String, event: NextEvent?)?
+    /// Since when and why the API does not answer.
+    let apiTrouble: String?
+    /// API less host.
+    let clockOffset: Duration?
+    /// Trusted time at which it was said.
+    let time: Instant
+
+    public var description: String {
+        var line = "\(facts.services) \(facts.services == 1 ? "service" : "services"), "
         line += "\(facts.counts.jobs) \(facts.counts.jobs == 1 ? "job" : "jobs")"
-        if let next = facts.next {
-            if let event = statusEvent?.event {
-                let time = clockTime(event.instant, event.zone)
-                line += "; next \(services[next.service].name) \(event.target) at \(time)"
+        if let next {
+            if let event = next.event {
+                line += "; next \(next.name) \(event.target) at \(clockTime(event.instant, event.zone))"
             }
         } else {
             line += "; nothing to come"
         }
         let held = facts.counts.held > 0 ? ", \(facts.counts.held) held" : ""
         line += "; \(facts.counts.open) open\(held), \(facts.counts.failed) failed"
-        var modes: [String] = []
-        if facts.isDryRun { modes.append("dry run") }
-        if facts.isFrozen { modes.append("frozen") }
-        if !facts.isLeader { modes.append("another host leads") }
-        if let credentialsProblem { modes.append(credentialsProblem) }
-        if let refusal { modes.append("the API refuses the key: \(refusal)") }
-        if let apiTrouble { modes.append(apiTrouble) }
+        return ([line] + conditions).joined(separator: "; ")
+    }
+
+    /// What is not as usual.
+    private var conditions: [String] {
+        var conditions: [String] = []
+        if facts.isDryRun { conditions.append("dry run") }
+        if facts.isFrozen { conditions.append("frozen") }
+        if !facts.isLeader { conditions.append("another host leads") }
+        if let problem = facts.credentialsProblem { conditions.append(problem) }
+        if let refusal = facts.refusal { conditions.append("the API refuses the key: \(refusal)") }
+        if let apiTrouble { conditions.append(apiTrouble) }
         switch facts.clock {
-        case .unsettled: modes.append("the API has not confirmed the time yet")
-        case .api: modes.append("host's clock off by \((clock.offset ?? .zero).magnitude.words)")
+        case .unsettled: conditions.append("the API has not confirmed the time yet")
+        case .api: conditions.append("host's clock off by \((clockOffset ?? .zero).magnitude.words)")
         case .local: break
         }
-        if !facts.isDurable { modes.append("records are not durable") }
-        return modes.isEmpty ? line : line + "; " + modes.joined(separator: "; ")
+        if !facts.isDurable { conditions.append("records are not durable") }
+        return conditions
     }
 
     /// `08:30:00+08:00`, with the date where it is not within a day.
     private func clockTime(_ instant: Instant, _ zone: TimeZoneRules) -> String {
         let text = instant.rfc3339(in: zone)
-        guard instant - time < Self.day, let mark = text.utf8.firstIndex(of: UInt8(ascii: "T")) else { return text }
+        guard instant - time < Engine.day, let mark = text.utf8.firstIndex(of: UInt8(ascii: "T")) else { return text }
         return String(text[text.utf8.index(after: mark)...])
     }
 }

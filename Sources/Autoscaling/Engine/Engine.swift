@@ -81,7 +81,7 @@ public struct Engine: Sendable {
     var wakeHeap = Heap<Wake>()
     var armedWall: Instant?
     var armedMonotonic: MonotonicInstant?
-    var status = ""
+    var status: StatusLine?
     var tally = Tally()
     var statusFacts = StatusFacts()
     /// What the status line says of the event that comes first, for it outlives many lines; nil where that must be
