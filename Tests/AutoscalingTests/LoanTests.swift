@@ -65,4 +65,16 @@ struct LoanTests {
         bench.feed(.slotAsked(LoanID(31), .describeModelService))
         #expect(bench.lent.count == 22)
     }
+
+    @Test("Just after a start no slot is lent, of an action that the daemon makes no calls of either")
+    func restart() throws {
+        var bench = try bench(1)
+        bench.start([])
+        bench.feed(.slotAsked(LoanID(1), .describeBillingSpecsPrice))
+        #expect(bench.lent.isEmpty)
+        bench.run(.seconds(1))
+        #expect(bench.lent.isEmpty)
+        bench.run(.milliseconds(10))
+        #expect(bench.lent.count == 1)
+    }
 }

@@ -13,8 +13,8 @@ public struct LoanID: Hashable, Sendable {
 extension Engine {
     mutating func slotAsked(_ id: LoanID, _ action: Action) {
         if limiters[action] == nil {
-            // Of an action that the daemon makes no calls of, so that none may have ended just now.
-            limiters[action] = RateLimiter(limit: settings.rateLimit, startedAt: now.boot + (.zero - RateLimiter.hold))
+            // The daemon makes no calls of it, but an earlier run may have lent slots until this one began.
+            limiters[action] = RateLimiter(limit: settings.rateLimit, startedAt: startedAt)
         }
         borrowers.append((id, action))
     }

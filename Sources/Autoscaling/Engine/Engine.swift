@@ -82,6 +82,8 @@ public struct Engine: Sendable {
     var armedWall: Instant?
     var armedMonotonic: MonotonicInstant?
     var status: StatusLine?
+    /// An earlier run may have made calls until then.
+    var startedAt = MonotonicInstant(nanosecondsSinceBoot: 0)
     var tally = Tally()
     var statusFacts = StatusFacts()
     /// What the status line says of the event that comes first, for it outlives many lines; nil where that must be
@@ -150,6 +152,7 @@ public struct Engine: Sendable {
 
     private mutating func start(_ state: StoredState, seed: UInt64) {
         generator = SplitMix64(seed: seed)
+        startedAt = now.boot
         fleet = state.fleet
         stored = Dictionary(state.services.map { ($0.serviceId, $0) }, uniquingKeysWith: { $1 })
         for action in [Action.modifyModelService, .describeModelService, .describeModelServiceGroups] {
