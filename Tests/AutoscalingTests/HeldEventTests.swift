@@ -151,6 +151,29 @@ struct HeldEventTests {
         #expect(bench.history.count == 2)
     }
 
+    @Test(
+        "What falls due while a service is disabled is not made good when it is enabled, under an override neither",
+        arguments: [false, true])
+    func whileDisabled(isOverridden: Bool) throws {
+        var bench = try Bench.ofChat(jobs)
+        if isOverridden {
+            bench.command(
+                .override(
+                    serviceId: "ms-chat-1", goal: .running(.replicas(2)), until: .never, reason: "", force: false))
+        }
+        bench.run(until: "2026-11-24T08:30:00Z")
+        var disabled = try schedule("chat", jobs)
+        disabled.isEnabled = false
+        bench.reload([disabled])
+        bench.run(until: "2026-11-24T12:30:00Z")
+        bench.reload([try schedule("chat", jobs)])
+        if isOverridden { bench.command(.endOverride(serviceId: "ms-chat-1")) }
+        bench.run(.seconds(600))
+        #expect(bench.history.allSatisfy { if case .job = $0.id.cause { false } else { true } })
+        #expect(
+            bench.sent.allSatisfy { !["SCALE 8", "SCALE 5"].contains($0.modification.description) } || isOverridden)
+    }
+
     @Test("An event that was due while no answer had judged the clock, and whose job goes, is dropped once one has")
     func takenUnjudged() throws {
         var bench = try Bench.ofChat(jobs)

@@ -134,7 +134,8 @@ extension Engine {
     private mutating func reload(_ i: Int, with schedule: ServiceSchedule) {
         let before = services[i]
         let isChanged = before.schedule != schedule
-        let due = isChanged ? events(of: i, upTo: time) : []
+        // What fell into a time in which it was disabled is nobody's.
+        let due = isChanged && before.schedule.isEnabled ? events(of: i, upTo: time) : []
         services[i].schedule = schedule
         services[i].enteredDue = nil
         services[i].isTalliedOpen = false
