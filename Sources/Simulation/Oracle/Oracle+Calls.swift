@@ -122,6 +122,10 @@ extension Oracle {
         if versions.allSatisfy({ id.instant <= $0.loaded - tolerance }) {
             throw broken(.accountedFor, "\(what()) \(id.words), which lies before its job was known", at: now)
         }
+        // What falls due while its job, or the whole service, is disabled is no event, not later either.
+        if versions.allSatisfy({ !$0.isEnabled || $0.left.map { id.instant > $0 + tolerance } ?? false }) {
+            throw broken(.accountedFor, "\(what()) \(id.words), when its job was disabled or gone", at: now)
+        }
     }
 
     private func checkFit(
