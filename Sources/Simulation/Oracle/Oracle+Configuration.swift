@@ -89,8 +89,8 @@ extension Oracle {
             case .command: nil as JobRecord?
             }
         guard let kept else { return nil }
-        // A scheduled stop's identity is the engine's own business; a job's is part of the contract.
-        if case .job = version.cause, kept.identity != version.identity { return nil }
+        // A record of the moment before a reload that changes its times.
+        if kept.identity != version.identity { return nil }
         // A record of the moment before a reload that enables it.
         if kept.isEnabled != version.isEnabled { return nil }
         return kept.since
