@@ -22,7 +22,7 @@ struct JobVersion {
         didSet { earlierOrder = oldValue }
     }
     /// The same before the newest reload: what was due by then goes by it.
-    private(set) var earlierOrder: Int
+    var earlierOrder: Int
     /// The true time at which the daemon was told of it.
     let loaded: Instant
     /// The true time at which the daemon was told that it is gone or changed; nil while it is in force.

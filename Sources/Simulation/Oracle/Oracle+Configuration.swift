@@ -44,6 +44,9 @@ extension Oracle {
             } else {
                 owe(version: index, of: book, at: now)
                 book.versions[index].left = now
+                for place in fresh.indices where fresh[place].cause == old.cause {
+                    fresh[place].earlierOrder = old.order
+                }
             }
         }
         book.versions += fresh
