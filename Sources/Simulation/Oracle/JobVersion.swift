@@ -16,13 +16,8 @@ struct JobVersion {
     /// The target, and those that it had before while its times stayed the same.
     var targets: [Target]
     var isEnabled: Bool
-    var deadline: Duration?
-    /// In merged section order.
-    var order: Int {
-        didSet { earlierOrder = oldValue }
-    }
-    /// The same before the newest reload: what was due by then goes by it.
-    var earlierOrder: Int
+    /// By each reload since: what was due by a reload goes by the one before it.
+    private var terms: [Terms]
     /// The true time at which the daemon was told of it.
     let loaded: Instant
     /// The true time at which the daemon was told that it is gone or changed; nil while it is in force.
@@ -30,15 +25,20 @@ struct JobVersion {
     /// The newest firing that was looked up, and from where, for the next look.
     private var cached: (after: Instant, firing: CronExpression.Firing?)?
 
+    /// What may change while its times stay the same.
+    private struct Terms {
+        var deadline: Duration?
+        /// In merged section order.
+        var order: Int
+    }
+
     init(job: CronScaleJob, isEnabled: Bool, order: Int, loaded: Instant) {
         cause = .job(job.name)
         firing = .cron(job.schedule, job.zone, job.exclusions)
         identity = job.identity
         targets = [job.target]
         self.isEnabled = isEnabled && job.isEnabled
-        deadline = job.startingDeadline
-        self.order = order
-        earlierOrder = order
+        terms = [Terms(deadline: job.startingDeadline, order: order)]
         self.loaded = loaded
     }
 
@@ -48,8 +48,7 @@ struct JobVersion {
         identity = stop.stopTime.rfc3339()
         targets = [.stop]
         self.isEnabled = isEnabled
-        order = .max
-        earlierOrder = .max
+        terms = [Terms(deadline: nil, order: .max)]
         self.loaded = loaded
     }
 
@@ -57,10 +56,34 @@ struct JobVersion {
     /// No deadline applies to a stop, nor to a count of 0.
     var endsCapacity: Bool { target == .stop || target == .replicas(0) }
     /// What was due before a reload goes by the target that it had then.
-    var hasGivenCapacity: Bool { targets.contains { $0 != .stop && $0 != .replicas(0) } }
+    private var hasGivenCapacity: Bool { targets.contains { $0 != .stop && $0 != .replicas(0) } }
+
+    var deadline: Duration? { terms.last?.deadline }
+    /// In merged section order.
+    var order: Int { terms.last?.order ?? .max }
+
+    /// A reload that leaves its times as they are.
+    mutating func follow(_ newer: JobVersion) {
+        if target != newer.target { targets.append(newer.target) }
+        terms += newer.terms
+    }
+
+    /// A reload that changes the times of its job: what was due by then goes by the order of the older one.
+    mutating func succeed(_ older: JobVersion) { terms.insert(contentsOf: older.terms, at: 0) }
+
+    /// Those of the newest reload and of the one before; of a row that is late, for the disk was full, all.
+    private func terms(isLate: Bool) -> ArraySlice<Terms> { terms.suffix(isLate ? terms.count : 2) }
 
     /// Whether it may come before another that fires in the same instant and has the same nominal time.
-    func mayPrecede(_ other: JobVersion) -> Bool { order < other.order || earlierOrder < other.earlierOrder }
+    func mayPrecede(_ other: JobVersion, isLate: Bool) -> Bool {
+        let (own, others) = (terms(isLate: isLate), other.terms(isLate: isLate))
+        return own.contains { earlier in others.contains { earlier.order < $0.order } }
+    }
+
+    /// Whether an event that has waited for so long may be too late.
+    func mayBeLate(after wait: Duration, isLate: Bool) -> Bool {
+        hasGivenCapacity && terms(isLate: isLate).contains { $0.deadline.map { wait >= $0 } ?? false }
+    }
 
     /// The first firing after `instant`, excluded or not.
     mutating func next(after instant: Instant) -> CronExpression.Firing? {

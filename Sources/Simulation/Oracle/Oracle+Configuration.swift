@@ -37,16 +37,11 @@ extension Oracle {
                 $0.cause == old.cause && $0.identity == old.identity && $0.isEnabled == old.isEnabled
             }
             if let same {
-                if old.target != fresh[same].target { book.versions[index].targets.append(fresh[same].target) }
-                book.versions[index].deadline = fresh[same].deadline
-                book.versions[index].order = fresh[same].order
-                fresh.remove(at: same)
+                book.versions[index].follow(fresh.remove(at: same))
             } else {
                 owe(version: index, of: book, at: now)
                 book.versions[index].left = now
-                for place in fresh.indices where fresh[place].cause == old.cause {
-                    fresh[place].earlierOrder = old.order
-                }
+                for place in fresh.indices where fresh[place].cause == old.cause { fresh[place].succeed(old) }
             }
         }
         book.versions += fresh

@@ -139,7 +139,8 @@ extension Oracle {
         }
         if newer.instant == id.instant, let older = book.versions(of: id).first,
             let tied = older.firing(at: id.instant),
-            firing.nominal < tied.nominal || (firing.nominal == tied.nominal && !older.mayPrecede(version))
+            firing.nominal < tied.nominal
+                || (firing.nominal == tied.nominal && !older.mayPrecede(version, isLate: isHealing))
         {
             return "of the two in one instant it is the later"
         }
@@ -153,12 +154,9 @@ extension Oracle {
         case .deadline:
             // An open event follows a change of its job.
             let inForce = book.versions.filter { $0.cause == id.cause && $0.left == nil }
-            if (versions + inForce).contains(where: { version in
-                version.hasGivenCapacity && version.deadline.map { now - id.instant >= $0 - tolerance } ?? false
-            }) {
-                return nil
-            }
-            return "its deadline has not passed"
+            let wait = now - id.instant + tolerance
+            return (versions + inForce).contains { $0.mayBeLate(after: wait, isLate: isHealing) }
+                ? nil : "its deadline has not passed"
         case .paused:
             // A pause that begins in this very turn skips what an earlier one had held.
             let begins = commands.values.contains { command in
