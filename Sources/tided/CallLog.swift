@@ -19,9 +19,9 @@ final class CallLog: Sendable {
         var call: Call
         /// By the trusted clock, when it was handed to the transport.
         var at: Instant
-        var request: [UInt8]
+        var request: LoggedBody
         /// Empty where none came; nil where it is kept no longer.
-        var reply: [UInt8]?
+        var reply: LoggedBody?
         var requestId: String?
         /// From hand-over to answer.
         var latency: Duration
@@ -33,8 +33,8 @@ final class CallLog: Sendable {
         init(call: Call, request: [UInt8], reply: [UInt8], report: CallReport) {
             self.call = call
             at = call.signedAt
-            self.request = request
-            self.reply = reply
+            self.request = LoggedBody(request)
+            self.reply = LoggedBody(reply)
             requestId = report.requestId
             latency = report.endedAt - report.sentAt
             ending =

@@ -143,11 +143,16 @@ final class EngineHost: @unchecked Sendable {
         }
     }
 
-    func snapshot(detailed: String? = nil) async -> FleetSnapshot {
+    func snapshot(of service: String? = nil) async -> FleetSnapshot {
         await withCheckedContinuation { continuation in
-            queue.async {
-                continuation.resume(returning: self.engine.snapshot(at: .current(), detailed: detailed))
-            }
+            queue.async { continuation.resume(returning: self.engine.snapshot(at: .current(), of: service)) }
+        }
+    }
+
+    /// The stems of the files of all services, by ServiceId.
+    func serviceNames() async -> [String: String] {
+        await withCheckedContinuation { continuation in
+            queue.async { continuation.resume(returning: self.engine.serviceNames) }
         }
     }
 

@@ -65,7 +65,7 @@ struct EndedOverrideTests {
         var bench = overridden(chat, to: 1, until: "2026-11-24T13:00:00Z")
         bench.run(until: "2026-11-24T12:30:00Z")
         let moment = Moment(local: bench.local, boot: bench.boot)
-        let snapshot = bench.engine.snapshot(at: moment, detailed: "chat").services.first
+        let snapshot = bench.engine.snapshot(at: moment, of: "chat").services.first
         #expect(snapshot?.release?.goal == .running(.replicas(3)))
         bench.pauseChat(until: "2026-11-24T14:00:00Z")
         bench.run(until: "2026-11-24T14:30:00Z")

@@ -8,7 +8,7 @@ import Testing
 struct HeldEventTests {
     private func snapshot(_ bench: Bench) throws -> ServiceSnapshot {
         let moment = Moment(local: bench.local, boot: bench.boot)
-        return try #require(bench.engine.snapshot(at: moment, detailed: "chat").services.first)
+        return try #require(bench.engine.snapshot(at: moment, of: "chat").services.first)
     }
 
     private let jobs: [(String, String, Target)] = [

@@ -5,8 +5,9 @@ import TIONE
 extension Engine {
     /// The state of everything, for `tidectl`.
     ///
-    /// - Parameter detailed: Name or ServiceId of a service of which also what takes long to work out is told.
-    public func snapshot(at now: Moment, detailed: String? = nil) -> FleetSnapshot {
+    /// - Parameter service: Name or ServiceId of the only service to tell of, and with what the end of its holds brings,
+    ///   which takes long to work out; nil is all.
+    public func snapshot(at now: Moment, of service: String? = nil) -> FleetSnapshot {
         let time = clock.trusted(at: now)
         return FleetSnapshot(
             at: time, statusLine: status?.description ?? "", isDryRun: settings.isDryRun, freeze: fleet.freeze,
@@ -20,11 +21,20 @@ extension Engine {
                         waiting: waiting(action))
                 }
             },
-            services: services.indices.map { i in
-                var snapshot = serviceSnapshot(i, at: time, boot: now.boot)
-                if snapshot.serviceId == detailed || snapshot.name == detailed { snapshot.release = release(of: i) }
-                return snapshot
-            })
+            services: serviceSnapshots(of: service, at: time, boot: now.boot))
+    }
+
+    /// The stems of the files of all services, by ServiceId.
+    public var serviceNames: [String: String] {
+        Dictionary(services.lazy.map { ($0.serviceId, $0.name) }) { first, _ in first }
+    }
+
+    private func serviceSnapshots(of name: String?, at time: Instant, boot: MonotonicInstant) -> [ServiceSnapshot] {
+        guard let name else { return services.indices.map { serviceSnapshot($0, at: time, boot: boot) } }
+        guard let i = services.firstIndex(where: { $0.name == name || $0.serviceId == name }) else { return [] }
+        var snapshot = serviceSnapshot(i, at: time, boot: boot)
+        snapshot.release = release(of: i)
+        return [snapshot]
     }
 
     private var clockSnapshot: FleetSnapshot.Clock {

@@ -81,7 +81,7 @@ struct PlanCommand: AsyncParsableCommand {
         let prices = try await prices(of: fleet, loaded)
         for remark in prices.remarks { printToStandardError("tidectl: \(remark)") }
         // From another time on, or on other files, what the daemon has in force says nothing.
-        let present = from == nil ? configuration.services(of: daemon) : []
+        let present = from == nil ? configuration.services(fleet.schedules.map(\.serviceId), of: daemon) : []
         let plan = Plan(
             of: fleet, from: begin, to: end, observed: try observations(present),
             standing: Standing(present, of: fleet), prices: prices.yuan)

@@ -78,7 +78,22 @@ extension ConfigurationOptions {
     }
 
     /// The services of the daemon that reads the same directories; none where no such daemon answers.
-    func services(of daemon: DaemonOptions) -> [ServiceSummary] {
+    ///
+    /// - Parameter serviceIds: Those that matter: a few are asked for one by one, which spares the daemon to tell of all.
+    func services(_ serviceIds: [String], of daemon: DaemonOptions) -> [ServiceSummary] {
+        guard serviceIds.count <= Self.askedSingly else { return services(of: daemon) }
+        var found: [ServiceSummary] = []
+        for serviceId in serviceIds {
+            // One that the daemon does not know may be new in the files, or the daemon reads others.
+            guard let status = status(of: serviceId, daemon) else { return services(of: daemon) }
+            found.append(status)
+        }
+        return found
+    }
+
+    private static let askedSingly = 8
+
+    private func services(of daemon: DaemonOptions) -> [ServiceSummary] {
         let status = try? daemon.request(.status(service: nil), as: FleetStatus.self, timeout: .seconds(5))
         guard let status else { return [] }
         guard isShared(status.configurationDirectories) else {
@@ -91,10 +106,14 @@ extension ConfigurationOptions {
         return status.services
     }
 
-    /// One of ``services(of:)``, which need not be asked for all of them.
-    func service(_ serviceId: String, of daemon: DaemonOptions) -> ServiceSummary? {
+    private func status(of serviceId: String, _ daemon: DaemonOptions) -> ServiceSummary? {
         let status = try? daemon.request(.status(service: serviceId), as: ServiceStatus.self, timeout: .seconds(5))
-        if let status, isShared(status.configurationDirectories) { return status.summary }
-        return services(of: daemon).first { $0.serviceId == serviceId }
+        guard let status, isShared(status.configurationDirectories) else { return nil }
+        return status.summary
+    }
+
+    /// As the daemon that reads the same directories has it; nil where no such daemon has it.
+    func service(_ serviceId: String, of daemon: DaemonOptions) -> ServiceSummary? {
+        services([serviceId], of: daemon).first { $0.serviceId == serviceId }
     }
 }

@@ -9,9 +9,8 @@ extension ControlRequests {
     func calls(
         of name: String?, failed: Bool, follow: Bool, full: Bool
     ) async throws(ControlError) -> ControlReply {
-        let snapshot = await daemon.host.snapshot()
-        let names = Dictionary(snapshot.services.map { ($0.serviceId, $0.name) }) { first, _ in first }
-        let serviceId: String? = if let name { try await find(name, in: snapshot).serviceId } else { nil }
+        let names = await daemon.host.serviceNames()
+        let serviceId: String? = if let name { try serviceId(name, among: names) } else { nil }
         @Sendable func entry(_ logged: CallLog.Entry) -> CallEntry? {
             if let serviceId, logged.call.request.serviceId != serviceId { return nil }
             var logged = logged
@@ -49,8 +48,8 @@ extension CallEntry {
             serviceId: call.request.serviceId,
             event: call.occurrence.map { "\($0.cause) at \(Timestamp($0.instant))" }, attempt: call.attempt,
             reason: call.reason.sentence,
-            request: logged.request.isEmpty ? "" : Redaction.request(logged.request, action: action).text(),
-            reply: logged.reply.map { $0.isEmpty ? "" : Redaction.reply($0, action: action).text() },
+            request: logged.request.redacted(by: Redaction.request, action: action),
+            reply: logged.reply?.redacted(by: Redaction.reply, action: action),
             latencySeconds: Double(logged.latency.nanoseconds) / 1e9,
             requestId: logged.requestId, outcome: outcome, message: message)
     }

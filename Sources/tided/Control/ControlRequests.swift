@@ -93,22 +93,32 @@ struct ControlRequests: Sendable {
     // MARK: Services
 
     private func serviceId(_ name: String) async throws(ControlError) -> String {
-        try await find(name, in: await daemon.host.snapshot()).serviceId
+        try serviceId(name, among: await daemon.host.serviceNames())
     }
 
     /// By the stem of its file, or by ServiceId.
-    func find(_ name: String, in snapshot: FleetSnapshot) async throws(ControlError) -> ServiceSnapshot {
-        if let service = snapshot.services.first(where: { $0.name == name || $0.serviceId == name }) { return service }
-        let near = nearestName(to: name, among: snapshot.services.flatMap { [$0.name, $0.serviceId] })
-        throw ControlError(
+    func serviceId(_ name: String, among names: [String: String]) throws(ControlError) -> String {
+        guard let known = known(name, among: names) else { throw notFound(name, among: names) }
+        return known
+    }
+
+    private func known(_ name: String, among names: [String: String]) -> String? {
+        names[name] == nil ? names.first { $0.value == name }?.key : name
+    }
+
+    private func notFound(_ name: String, among names: [String: String]) -> ControlError {
+        let near = nearestName(to: name, among: names.flatMap { [$0.value, $0.key] }.sorted())
+        return ControlError(
             .notFound,
             "no schedule in force is named \(name) or has that ServiceId" + (near.map { "; did you mean \($0)?" } ?? "")
         )
     }
 
     private func status(of name: String) async throws(ControlError) -> ServiceStatus {
-        let snapshot = await daemon.host.snapshot(detailed: name)
-        let service = try await find(name, in: snapshot)
+        let snapshot = await daemon.host.snapshot(of: name)
+        guard let service = snapshot.services.first else {
+            throw notFound(name, among: await daemon.host.serviceNames())
+        }
         let history = try await rows(
             HistoryQuery(serviceId: service.serviceId, limit: 10), names: [service.serviceId: service.name])
         let newest = Self.merged(HistoryEntry.unended(in: [service]), history, limit: 10)
@@ -122,14 +132,14 @@ struct ControlRequests: Sendable {
 
     /// A service that has no file any more may be named by its ServiceId.
     private func history(_ query: HistoryQuery, of name: String?) async throws(ControlError) -> [HistoryEntry] {
-        let snapshot = await daemon.host.snapshot()
-        let names = Dictionary(snapshot.services.map { ($0.serviceId, $0.name) }) { first, _ in first }
+        let names = await daemon.host.serviceNames()
+        let serviceId: String? = if let name { known(name, among: names) } else { nil }
         var query = query
-        if let name { query.serviceId = snapshot.services.first { $0.name == name }?.serviceId ?? name }
+        query.serviceId = serviceId ?? name
         let rows = try await rows(query, names: names)
-        if let name, rows.isEmpty { _ = try await find(name, in: snapshot) }
+        if let name, rows.isEmpty, serviceId == nil { throw notFound(name, among: names) }
         if query.failedOnly { return rows }
-        let services = snapshot.services.filter { query.serviceId == nil || $0.serviceId == query.serviceId }
+        let services = await daemon.host.snapshot(of: query.serviceId).services
         let unended = HistoryEntry.unended(in: services).filter { entry in
             let due = entry.due.instant
             return due >= query.since ?? .distantPast && due < query.until ?? .distantFuture
