@@ -10,8 +10,8 @@ public import TIONE
 
 /// The TI-ONE API over HTTPS: one signed attempt a call.
 ///
-/// It never retries, never queues and never follows a redirect: order, rate and backoff belong to its caller. Connections
-/// are HTTP/1.1, kept alive and used again; there are as many as calls at one time.
+/// It never retries, never queues and never follows a redirect: order, rate and backoff belong to its caller.
+/// Connections are HTTP/1.1, kept alive and used again; there are as many as calls at one time.
 public final class TIONEClient: Sendable {
     public struct Configuration: Sendable {
         public var endpoint: APIEndpoint
@@ -88,8 +88,8 @@ public final class TIONEClient: Sendable {
     /// As ``call(_:body:credential:timestamp:)``, and reads the reply.
     ///
     /// - Parameter unread: collects the fields that were there and could not be read.
-    /// - Returns: what came of it, and the content of a successful reply or why it is not of this type; nil where the call
-    ///   did not succeed.
+    /// - Returns: what came of it, and the content of a successful reply or why it is not of this type; nil where the
+    ///   call did not succeed.
     public func call<Content: Decodable & Sendable>(
         _ action: String, body: [UInt8], credential: Credential, timestamp: Int64, as type: Content.Type = Content.self,
         unread: UnreadFields? = nil

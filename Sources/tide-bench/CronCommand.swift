@@ -6,8 +6,8 @@ struct CronCommand: ParsableCommand {
         commandName: "cron",
         abstract: "Measure how long the cron engine takes to find a next firing.",
         discussion: """
-            For each expression and zone, successive firings from 2026-01-01 on; the median of all passes. An expression \
-            with fewer firings until the end of 2200 begins anew. Build with -c release.
+            For each expression and zone, successive firings from 2026-01-01 on; the median of all passes. An \
+            expression with fewer firings until the end of 2200 begins anew. Build with -c release.
             """)
 
     @Flag(help: "Write a JSON array of {\"expression\",\"timeZone\",\"nanosecondsPerNext\"}.")

@@ -6,10 +6,10 @@ struct EngineCommand: ParsableCommand {
         commandName: "engine",
         abstract: "Measure the engine with a large fleet.",
         discussion: """
-            Loads schedules, given as values, lets the first answers of the API settle the clock, then runs five minutes, an \
-            hour apart, in each of which another tenth of the services has an event due, spread over its seconds, against an \
-            API that answers within 50 ms. Only the time inside the engine counts; every figure of a minute is the median of \
-            the five. Below each fleet stands what its minute consists of: a fleet has its \
+            Loads schedules, given as values, lets the first answers of the API settle the clock, then runs five \
+            minutes, an hour apart, in each of which another tenth of the services has an event due, spread over its \
+            seconds, against an API that answers within 50 ms. Only the time inside the engine counts; every figure of \
+            a minute is the median of the five. Below each fleet stands what its minute consists of: a fleet has its \
             services listed, 20 pages a second, while events are open, however few they are. Build with -c release.
             """)
 

@@ -76,8 +76,8 @@ struct EngineMeasurement {
         ]
     }
 
-    /// Of the minutes measured. What interrupts the process falls into few of them, and so does what is done for the first
-    /// time.
+    /// Of the minutes measured. What interrupts the process falls into few of them, and so does what is
+    /// done for the first time.
     private func median<Figure: Comparable>(_ figure: (EngineMinute) -> Figure) -> Figure {
         minutes.map(figure).sorted()[minutes.count / 2]
     }

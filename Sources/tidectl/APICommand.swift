@@ -12,9 +12,9 @@ struct APICommand: AsyncParsableCommand {
         commandName: "api", abstract: "Make one call to the API, or show it to the byte.",
         discussion: """
             The call is signed with the caller's own credentials: TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY and \
-            TENCENTCLOUD_TOKEN, or those in --credentials-directory; never with the daemon's. It is made once, whatever \
-            comes of it; where a daemon answers and lends to the caller, in a slot of its limiter. HTTPS_PROXY and NO_PROXY \
-            are honoured.
+            TENCENTCLOUD_TOKEN, or those in --credentials-directory; never with the daemon's. It is made once, \
+            whatever comes of it; where a daemon answers and lends to the caller, in a slot of its limiter. \
+            HTTPS_PROXY and NO_PROXY are honoured.
 
             The exit status is 0 where the API did what was asked, and 1 where it refused or did not answer.
             """)

@@ -9,8 +9,9 @@ struct DiffCommand: ParsableCommand {
         commandName: "diff",
         abstract: "Compare two configurations by what they do.", usage: "tidectl diff [<options>] <old-dir> <new-dir>",
         discussion: """
-            Each directory holds a tided.conf, or none, and schedules with their drop-ins. What is compared are the events \
-            of the days to come: which appear, vanish, move or change their target. Texts that do the same do not differ.
+            Each directory holds a tided.conf, or none, and schedules with their drop-ins. What is compared \
+            are the events of the days to come: which appear, vanish, move or change their target. Texts that \
+            do the same do not differ.
 
             The exit status is 0 if there is no difference, 7 if there are some, 4 if a file is faulty.
             """)

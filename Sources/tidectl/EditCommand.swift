@@ -10,8 +10,8 @@ struct EditCommand: ParsableCommand {
         abstract: "Change a schedule or tided.conf by a drop-in, verify it and put it in force.",
         usage: "tidectl edit [<options>] <name>",
         discussion: """
-            The editor is that of $SYSTEMD_EDITOR, $EDITOR or $VISUAL, else editor, nano, vim or vi. Nothing is changed \
-            where the result is empty or faulty.
+            The editor is that of $SYSTEMD_EDITOR, $EDITOR or $VISUAL, else editor, nano, vim or vi. Nothing is \
+            changed where the result is empty or faulty.
             """)
 
     @OptionGroup var output: OutputOptions

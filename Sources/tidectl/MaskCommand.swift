@@ -8,8 +8,8 @@ struct MaskCommand: ParsableCommand {
         abstract: "Put a schedule or drop-in that came with a package out of force.",
         usage: "tidectl mask [<options>] <name> ...",
         discussion: """
-            Makes a symbolic link to /dev/null in /etc/tide, or in /run/tide until the next boot, and reloads. A file of \
-            that name in the same directory is never replaced.
+            Makes a symbolic link to /dev/null in /etc/tide, or in /run/tide until the next boot, and reloads. A file \
+            of that name in the same directory is never replaced.
             """)
 
     @OptionGroup var output: OutputOptions

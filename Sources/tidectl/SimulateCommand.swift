@@ -16,12 +16,13 @@ struct SimulateCommand: AsyncParsableCommand {
         commandName: "simulate",
         abstract: "Run schedules through virtual time with faults.",
         discussion: """
-            Runs the engine of tided with the schedules of this host against a simulated cloud, without touching anything: \
-            what the days to come look like when the network stutters, the cloud is out of capacity and calls are refused. \
-            A seed always means the same days.
+            Runs the engine of tided with the schedules of this host against a simulated cloud, without touching \
+            anything: what the days to come look like when the network stutters, the cloud is out of capacity and \
+            calls are refused. A seed always means the same days.
 
-            With --world random the schedules, the services and everything else are drawn from the seed, and every promise \
-            of Tide's is checked at every step: --seed replays one such world with its trace, --seeds runs many.
+            With --world random the schedules, the services and everything else are drawn from the seed, \
+            and every promise of Tide's is checked at every step: --seed replays one such world with its \
+            trace, --seeds runs many.
 
             The exit status is 1 if a promise was broken, 4 if a file is faulty.
             """)

@@ -13,8 +13,8 @@ struct VerifyCommand: AsyncParsableCommand {
             checked as if it were there already, together with its drop-ins and the tided.conf of this host.
 
             With --online the API is asked, by the caller's own credentials as by tidectl api, for what only it knows: \
-            whether the services exist, what their autoscalers go by, how they are paid, whether TI-ONE itself schedules \
-            them, and whether a newer version runs.
+            whether the services exist, what their autoscalers go by, how they are paid, whether TI-ONE itself \
+            schedules them, and whether a newer version runs.
 
             The exit status is 0 if nothing was found, 7 if there are findings, 4 if a file is faulty.
             """)

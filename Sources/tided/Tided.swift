@@ -12,9 +12,9 @@ struct Tided: ParsableCommand {
         commandName: "tided",
         abstract: "Scale Tencent Cloud TI-ONE model services by the clock.",
         discussion: """
-            tided reads tided.conf and *.schedule files with their drop-ins, works out when each service must change, and \
-            makes the change by ModifyModelService calls. It runs in the foreground, as systemd wants it. SIGHUP reloads \
-            the configuration, SIGTERM ends it.
+            tided reads tided.conf and *.schedule files with their drop-ins, works out when each service must change, \
+            and makes the change by ModifyModelService calls. It runs in the foreground, as systemd wants it. SIGHUP \
+            reloads the configuration, SIGTERM ends it.
 
             See tided(8), tided.conf(5), tide.schedule(5) and tide-cron(7).
             """,

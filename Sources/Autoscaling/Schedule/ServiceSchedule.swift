@@ -134,7 +134,8 @@ public struct CronScaleJob: Hashable, Sendable {
         return nil
     }
 
-    /// What makes it the same job for catch-up: a change of any part of it makes a new *since*. The target is not in it.
+    /// What makes it the same job for catch-up: a change of any part of it makes a new *since*. The
+    /// target is not in it.
     public var identity: String {
         ([schedule.description, zone.identifier] + exclusions.map(\.text)).joined(separator: "\n")
     }

@@ -33,8 +33,8 @@ public struct ServiceStatus: Hashable, Codable, Sendable {
     public struct Release: Hashable, Codable, Sendable {
         /// When the last of them ends; null where an operator must end one.
         @OrNull public var at: Timestamp?
-        /// The event that decides then, or would if they ended now; null where none has fallen due by then. Its outcome is
-        /// `held`, or says why it will not be made good.
+        /// The event that decides then, or would if they ended now; null where none has fallen due by then. Its outcome
+        /// is `held`, or says why it will not be made good.
         @OrNull public var event: HistoryEntry?
         /// What the service goes to then; null where it stays as it is.
         @OrNull public var goal: GoalText?

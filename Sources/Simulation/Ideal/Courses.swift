@@ -5,8 +5,9 @@ import SimulatedCloud
 /// The services of a fleet, each with what comes due for it, told apart: what becomes of the events of one does not
 /// depend on the others.
 ///
-/// Services have to do with one another by the rate of calls, which delays, and by `MaxConcurrentStops=`. A delay changes
-/// when a call is sent, but what becomes of an event only where it reaches the service's next one or a deadline.
+/// Services have to do with one another by the rate of calls, which delays, and by `MaxConcurrentStops=`.
+/// A delay changes when a call is sent, but what becomes of an event only where it reaches the service's
+/// next one or a deadline.
 struct Courses {
     /// Time in which an event that was not delayed is settled, many times over.
     static let settling = Duration.seconds(120)
@@ -96,8 +97,8 @@ struct Courses {
 
     // MARK: Running
 
-    /// By the place of the service in the fleet, each by due time; nil where the engine had other events than were counted
-    /// on.
+    /// By the place of the service in the fleet, each by due time; nil where the engine had other events
+    /// than were counted on.
     func events() -> [[TimelineEvent]]? {
         // Of services with one course the first is run.
         var models: [Course: Int] = [:]
@@ -202,7 +203,8 @@ struct Courses {
     }
 }
 
-/// What decides how the events of a service end: two services with the same differ in their own names and in times alone.
+/// What decides how the events of a service end: two services with the same differ in their own
+/// names and in times alone.
 private struct Course: Hashable {
     struct Step: Hashable {
         /// What superseded an event is told by its name.

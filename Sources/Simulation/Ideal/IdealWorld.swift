@@ -44,7 +44,8 @@ package struct IdealWorld {
             // How the services stand at the start is given; loading the schedules changes nothing of it.
             fleet.schedules[index].appliesOnLoad = false
         }
-        // What came due during the lead has been taken up. The clock is right, and such a watermark not one to pull back.
+        // What came due during the lead has been taken up. The clock is right, and such a watermark
+        // not one to pull back.
         var stored = StoredState()
         let holds = Dictionary(standing.services.map { ($0.serviceId, $0) }, uniquingKeysWith: { first, _ in first })
         let schedules = Dictionary(fleet.schedules.map { ($0.serviceId, $0) }, uniquingKeysWith: { first, _ in first })
@@ -184,8 +185,8 @@ extension IdealWorld {
     struct Awaited {
         let events: [OccurrenceID]
         let ids: Set<OccurrenceID>
-        /// After their service was observed for them nothing more has to be: none needs a second call, or waits so long that
-        /// it is observed anew.
+        /// After their service was observed for them nothing more has to be: none needs a second call, or waits so long
+        /// that it is observed anew.
         let areSeenOnce: Bool
         let lastDue: Instant
 

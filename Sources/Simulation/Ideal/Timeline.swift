@@ -19,7 +19,8 @@ public struct Timeline: Sendable {
     /// - Parameters:
     ///   - observed: How the services stand at `from`; a service that is not among them is assumed to stand where its
     ///     schedule's newest event before `from` put it, or else to run with one instance.
-    ///   - standing: What holds services at `from`, and the events from before that it keeps: those are in the timeline.
+    ///   - standing: What holds services at `from`, and the events from before that it keeps: those are
+    ///     in the timeline.
     public static func ideal(
         of fleet: FleetConfiguration, from: Instant, to: Instant, observed: [Observation] = [],
         standing: Standing = Standing(), workers: any Workers = OneWorker()

@@ -67,8 +67,8 @@ struct WorldPlan {
         ).filter { $0.kind.befallsAnyFleet }
     }
 
-    /// The operator's own fleet on ordinary days: the network and the disk take their time, services take theirs, and so
-    /// many times the daemon is killed and back within a minute, half of them just when an event is due.
+    /// The operator's own fleet on ordinary days: the network and the disk take their time, services take theirs, and
+    /// so many times the daemon is killed and back within a minute, half of them just when an event is due.
     init(
         seed: UInt64, configuration: FleetConfiguration, account: Account, crashes: Int, from start: Instant,
         to end: Instant

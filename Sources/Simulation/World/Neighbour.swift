@@ -2,8 +2,8 @@ import Autoscaling
 import CivilTime
 import TIONE
 
-/// Other programs on the host that call the same API with the same key, as `tidectl import` does: each call needs a slot
-/// that the daemon lends.
+/// Other programs on the host that call the same API with the same key, as `tidectl import` does: each call needs a
+/// slot that the daemon lends.
 ///
 /// It has a source of chance of its own, so that a world without one takes the same course as before there were any.
 struct Neighbour {

@@ -8,8 +8,8 @@ extension AtomicFile {
 
         /// As ``AtomicFile/write(_:to:)``, but for putting it in place.
         ///
-        /// - Parameter isFlushed: whether its content outlives a crash at once; if not, it is to be flushed before it is put
-        ///   in place.
+        /// - Parameter isFlushed: whether its content outlives a crash at once; if not, it is to be flushed before
+        ///   it is put in place.
         package init(of text: String, for path: String, isFlushed: Bool) throws(FileFault) {
             let directory = parent(of: path)
             try makeDirectory(directory)

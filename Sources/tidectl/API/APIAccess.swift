@@ -26,8 +26,8 @@ actor APIAccess {
 
     func shutdown() async { await client.shutdown() }
 
-    /// Makes a call. One that was refused for its rate is made again; one that only asks, after any fault that passes by
-    /// itself.
+    /// Makes a call. One that was refused for its rate is made again; one that only asks, after any fault
+    /// that passes by itself.
     ///
     /// - Parameter unread: collects the fields of the reply that could not be read.
     /// - Throws: ``APIFailure``.

@@ -47,7 +47,8 @@ struct ChangeOptions: ParsableArguments {
         }
     }
 
-    /// What would be refused is not asked about. A daemon that was not restarted since an upgrade may not know how to tell.
+    /// What would be refused is not asked about. A daemon that was not restarted since an upgrade may
+    /// not know how to tell.
     private func rehearse(_ verb: ControlVerb, _ client: ControlClient) throws {
         do throws(ControlError) {
             _ = try client.request(.trial(verb), as: CommandResult.self)

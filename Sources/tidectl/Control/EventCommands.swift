@@ -9,8 +9,8 @@ struct OverrideCommand: ParsableCommand {
         abstract: "Hold a service at a size or stopped, then return to its schedule.",
         usage: "tidectl override [<options>] <service> [<goal>]",
         discussion: """
-            The goal is a number of instances, bounds such as 2-6, stopped, or running. Guard rails of the service apply. \
-            A newer override replaces an older one; --end ends it.
+            The goal is a number of instances, bounds such as 2-6, stopped, or running. Guard rails of the service \
+            apply. A newer override replaces an older one; --end ends it.
             """)
 
     @Argument(help: ArgumentHelp("A service, by name or ServiceId.", valueName: "service"), completion: .service)

@@ -13,16 +13,18 @@ struct ImportCommand: AsyncParsableCommand {
         commandName: "import",
         abstract: "Write schedule files from the jobs that TI-ONE itself runs.",
         discussion: """
-            Reads services from the API and writes NAME.schedule for each that has CronScaleJobs or a ScheduledAction, \
-            with comments on what was changed and why. What can't be said in a schedule is a comment there, and warned of.
+            Reads services from the API and writes NAME.schedule for each that has CronScaleJobs or a \
+            ScheduledAction, with comments on what was changed and why. What can't be said in a schedule is a \
+            comment there, and warned of.
 
-            With --adopt the service is then taken off TI-ONE's own schedule, so that the two don't both act: by SCALE \
-            with its mode fixed to the count, or the autoscaler, that it has now. It asks first, and observes afterwards.
+            With --adopt the service is then taken off TI-ONE's own schedule, so that the two don't both \
+            act: by SCALE with its mode fixed to the count, or the autoscaler, that it has now. It asks \
+            first, and observes afterwards.
 
             Calls are signed with the caller's own credentials, as by tidectl api.
 
-            The exit status is 0 if all was done; 1 if a service was not adopted; 5 if a file is there already; 6 if there \
-            is no such service.
+            The exit status is 0 if all was done; 1 if a service was not adopted; 5 if a file is there already; 6 if \
+            there is no such service.
             """)
 
     @Argument(
@@ -136,8 +138,8 @@ struct ImportCommand: AsyncParsableCommand {
         }
     }
 
-    /// The configuration as it is, with the files that are about to be written; where they go to a directory that is not
-    /// read, they alone.
+    /// The configuration as it is, with the files that are about to be written; where they go to a directory that is
+    /// not read, they alone.
     ///
     /// - Parameter directory: the one that is read and that they go to.
     private func comingInForce(
