@@ -57,7 +57,7 @@ public final class Endpoint: Sendable {
         record = settings.record
         state = Mutex(
             State(
-                cloud: cloud, generator: SplitMix64(state: settings.seed), clockOffset: settings.clockOffset,
+                cloud: cloud, generator: SplitMix64(seed: settings.seed), clockOffset: settings.clockOffset,
                 timing: timing))
     }
 

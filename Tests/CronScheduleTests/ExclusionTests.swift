@@ -46,7 +46,7 @@ struct ExclusionTests {
             ["* * * 25-31 * *", "* 23 * * *"],
             ["* * * * 3 SUN"],
         ].map { try $0.map(CronExclusion.init) }
-        var random = SeededGenerator(seed: 7)
+        var random = SplitMix64(seed: 7)
         for expression in expressions {
             for exclusions in exclusions {
                 for round in 0..<2 {

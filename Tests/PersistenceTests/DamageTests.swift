@@ -87,7 +87,7 @@ import Testing
     @Test("Whatever bytes are wrong, the store opens, and what it then holds is right", arguments: 0..<16)
     func anyDamage(seed: UInt64) throws {
         try fill(services: 60)
-        var random = Seeded(seed: seed)
+        var random = SplitMix64(seed: seed)
         var bytes = try File.read(directory.database)
         for _ in 0..<Int.random(in: 1...40, using: &random) {
             let start = Int.random(in: 0..<bytes.count, using: &random)
@@ -116,7 +116,7 @@ import Testing
 
     @Test("Of a torn log, the transactions before the tear are there, each whole", arguments: 0..<12)
     func tornLog(seed: UInt64) throws {
-        var random = Seeded(seed: seed)
+        var random = SplitMix64(seed: seed)
         let image = try TemporaryDirectory()
         let transactions = 40
         do {
@@ -200,20 +200,5 @@ import Testing
         #expect(store.replacement == nil)
         #expect(try store.load().services.count == 400)
         #expect(ContinuousClock.now - start < .seconds(10))
-    }
-}
-
-/// SplitMix64: the same numbers from the same seed.
-struct Seeded: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
     }
 }

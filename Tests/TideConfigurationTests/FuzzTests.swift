@@ -1,4 +1,5 @@
 import Autoscaling
+import CivilTime
 import Testing
 
 @testable import TideConfiguration
@@ -7,7 +8,7 @@ import Testing
 struct FuzzTests {
     @Test("Random bytes never crash the reader, and each run is the same", arguments: 0..<4)
     func randomBytes(_ seed: UInt64) throws {
-        var random = SeededRandom(state: seed)
+        var random = SplitMix64(seed: seed)
         let alphabet =
             Array("[]=#;\\\n\r\t %H%%X-\u{0}é早0123456789*/,:LW#aServiceCronScaleJobName".utf8) + [0xFF, 0xC3, 0x80]
         for _ in 0..<300 {
@@ -21,7 +22,7 @@ struct FuzzTests {
         "Mutations of a good file never crash the reader, and what loads, loads again from its kept text",
         arguments: 0..<4)
     func mutations(_ seed: UInt64) throws {
-        var random = SeededRandom(state: seed &+ 100)
+        var random = SplitMix64(seed: seed &+ 100)
         let good = Array(
             """
             [Service]
@@ -68,18 +69,5 @@ struct FuzzTests {
         guard loaded.lastGood["x.schedule"] != nil else { return }
         let again = try load(["/etc/tide/x.schedule": "noise"], lastGood: loaded.lastGood)
         #expect(again.fleet.schedules == loaded.fleet.schedules)
-    }
-}
-
-/// SplitMix64.
-private struct SeededRandom: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -169,7 +169,7 @@ struct ImportTests {
 
     @Test("So they are for jobs drawn at random")
     func randomRoundTrip() throws {
-        var random = Draw(state: 8)
+        var random = SplitMix64(seed: 8)
         func pick(_ choices: [String]) -> String { choices[Int(random.next() % UInt64(choices.count))] }
         func expression() -> String {
             [
@@ -305,7 +305,7 @@ struct ImportTests {
 
     @Test("Whatever TI-ONE holds, the file loads, is about this service, and has each job as a section or as a comment")
     func anything() {
-        var random = Draw(state: 1)
+        var random = SplitMix64(seed: 1)
         let pieces = [
             "0", "8", "*", "*/2", "1-5", "?", " ", "  ", "\n", "\t", "[CronScaleJob]", "Name=x", "ServiceId=ms-evil-1",
             "#", ";",

@@ -75,16 +75,3 @@ struct PlatformCron {
         return instants
     }
 }
-
-/// Numbers that always come the same way. Source: SplitMix64, https://prng.di.unimi.it/splitmix64.c.
-struct Draw {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ word >> 30) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ word >> 27) &* 0x94d0_49bb_1331_11eb
-        return word ^ word >> 31
-    }
-}

@@ -2,22 +2,14 @@ import CivilTime
 
 /// The only source of chance in a simulated world: everything drawn from it follows from the seed.
 ///
-/// SplitMix64. Its draws don't go through the standard library's `random(in:)`, whose method may change between Swift
-/// versions: a seed means the same world wherever it is replayed.
-///
-/// Source: Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
+/// Its draws don't go through the standard library's `random(in:)`, whose method may change between Swift versions: a
+/// seed means the same world wherever it is replayed.
 public struct SeededRandom: RandomNumberGenerator, Sendable {
-    private var state: UInt64
+    private var generator: SplitMix64
 
-    public init(seed: UInt64) { state = seed }
+    public init(seed: UInt64) { generator = SplitMix64(seed: seed) }
 
-    public mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
+    public mutating func next() -> UInt64 { generator.next() }
 
     /// 0 to `bound` - 1; 0 where `bound` is less than 1.
     mutating func below(_ bound: Int) -> Int {
