@@ -1,5 +1,5 @@
 import FoundationEssentials
-import TIONE
+public import TIONE
 
 /// Takes out of a request or a reply what is the customer's, before it is kept or printed.
 ///

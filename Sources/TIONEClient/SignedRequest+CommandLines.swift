@@ -1,3 +1,5 @@
+import TIONE
+
 extension SignedRequest {
     /// The same request as a curl(1) command line, good while its timestamp is. The token, if any, is left to the
     /// environment.

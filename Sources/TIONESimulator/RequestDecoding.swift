@@ -8,8 +8,8 @@ extension CloudRequest {
     /// The models read leniently and leave out what they do not know; so what they kept is written again, and what of
     /// the body is missing there was unknown, or of the wrong type.
     init(_ action: Action, body: [UInt8]) throws(CloudError) {
-        let received: JSON
-        do { received = try JSON(parsing: body) } catch {
+        let received: JSONValue
+        do { received = try JSONValue(parsing: body) } catch {
             throw CloudError(code: "InvalidRequest", message: "The body is not JSON.")
         }
         switch action {
@@ -20,7 +20,9 @@ extension CloudRequest {
         }
     }
 
-    private static func read<Request: APIRequest>(_ received: JSON, _ body: [UInt8]) throws(CloudError) -> Request {
+    private static func read<Request: APIRequest>(
+        _ received: JSONValue, _ body: [UInt8]
+    ) throws(CloudError) -> Request {
         guard case .object = received else {
             throw CloudError(code: "InvalidRequest", message: "The body is not a JSON object.")
         }
@@ -28,10 +30,10 @@ extension CloudRequest {
         let unread = UnreadFields()
         if let key = UnreadFields.key { decoder.userInfo[key] = unread }
         let request: Request
-        let kept: JSON
+        let kept: JSONValue
         do {
             request = try decoder.decode(Request.self, from: Data(body))
-            kept = try JSON(parsing: request.jsonBytes())
+            kept = try JSONValue(parsing: request.jsonBytes())
         } catch DecodingError.keyNotFound(let key, let context) {
             throw CloudError(
                 code: "MissingParameter",
@@ -57,9 +59,9 @@ extension CloudError {
     }
 }
 
-extension JSON {
+extension JSONValue {
     /// Refuses the first value here that is not in `kept` as well; null asks for nothing.
-    fileprivate func requireAll(in kept: JSON, at path: String) throws(CloudError) {
+    fileprivate func requireAll(in kept: JSONValue, at path: String) throws(CloudError) {
         switch (self, kept) {
         case (.object(let members), .object(let keptMembers)):
             for (name, value) in members.sorted(by: { $0.key < $1.key }) where value != .null {

@@ -35,7 +35,9 @@ extension ModifyModelServiceRequest {
 
     /// The names of the fields that are set but those that name the service.
     private var fields: [String] {
-        guard let bytes = try? jsonBytes(), case .object(let members)? = try? JSON(parsing: bytes) else { return [] }
+        guard let bytes = try? jsonBytes(), case .object(let members)? = try? JSONValue(parsing: bytes) else {
+            return []
+        }
         return members.keys.filter { $0 != "ServiceId" && $0 != "TiProjectId" && $0 != "ServiceAction" }.sorted()
     }
 }

@@ -1,4 +1,5 @@
 import TC3
+import TIONE
 import TIONEClient
 
 /// A signed request as `tidectl api` shows it.

@@ -1,3 +1,4 @@
+import TIONE
 import TIONEClient
 import Testing
 

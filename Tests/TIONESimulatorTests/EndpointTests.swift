@@ -33,9 +33,8 @@ struct EndpointTests {
     }
 
     private func code(_ answer: Answer) -> String? {
-        guard let body = answer.content?.body, case .object(let all)? = try? JSON(parsing: body),
-            case .object(let response)? = all["Response"], case .object(let error)? = response["Error"],
-            case .string(let code)? = error["Code"]
+        guard let body = answer.content?.body,
+            case .string(let code)? = try? JSONValue(parsing: body)["Response"]?["Error"]?["Code"]
         else { return nil }
         return code
     }
@@ -46,15 +45,14 @@ struct EndpointTests {
         let content = try #require(answer.content)
         #expect(content.status == 200)
         #expect(content.date == now.httpDate())
-        guard case .object(let all) = try JSON(parsing: content.body), case .object(let response)? = all["Response"],
-            case .object(let service)? = response["Service"], case .string(let requestId)? = response["RequestId"]
-        else {
-            Issue.record("no envelope")
+        let response = try #require(try JSONValue(parsing: content.body)["Response"])
+        guard case .string(let requestId)? = response["RequestId"] else {
+            Issue.record("no RequestId")
             return
         }
-        #expect(service["ServiceId"] == .string("ms-a-1"))
+        #expect(response["Service"]?["ServiceId"] == .string("ms-a-1"))
         // What has no value is null in a reply, as it is in the API's.
-        #expect(service["ServiceLimit"] == .null)
+        #expect(response["Service"]?["ServiceLimit"] == .null)
         #expect(requestId.count == 36)
     }
 

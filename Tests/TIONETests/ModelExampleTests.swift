@@ -13,17 +13,17 @@ struct ModelExampleTests {
     @Test("Decode and encode back without loss of a field", arguments: Action.allCases)
     func roundTrip(_ action: Action) throws {
         let path = try #require(examplesPath)
-        let document = try JSONDecoder().decode(JSON.self, from: Data(text(at: path).utf8))
+        let document = try JSONDecoder().decode(JSONValue.self, from: Data(text(at: path).utf8))
         let examples = try #require(document["actions"]?[action.rawValue]?.elements)
         #expect(!examples.isEmpty)
         for example in examples {
             let output = try #require(example["output"]?.string)
-            let reply = try #require(JSONDecoder().decode(JSON.self, from: Data(output.utf8))["Response"])
+            let reply = try #require(JSONDecoder().decode(JSONValue.self, from: Data(output.utf8))["Response"])
             // One example is of the older form, with its parameters in a query: it has no body to read.
             let body = example["input"]?.string?.firstIndex(of: "{").flatMap { start in
                 example["input"]?.string.map { String($0[start...]) }
             }
-            let request = try body.map { try JSONDecoder().decode(JSON.self, from: Data($0.utf8)) }
+            let request = try body.map { try JSONDecoder().decode(JSONValue.self, from: Data($0.utf8)) }
             switch action {
             case .modifyModelService: try check(ModifyModelServiceRequest.self, request, reply)
             case .describeModelService: try check(DescribeModelServiceRequest.self, request, reply)
@@ -33,16 +33,17 @@ struct ModelExampleTests {
         }
     }
 
-    private func check<Request: APIRequest>(_ type: Request.Type, _ request: JSON?, _ reply: JSON) throws {
+    private func check<Request: APIRequest>(_ type: Request.Type, _ request: JSONValue?, _ reply: JSONValue) throws {
         if let request { try expectKept(request, as: Request.self) }
         try expectKept(reply, as: Request.Response.self)
     }
 
-    private func expectKept(_ original: JSON, as type: (some Codable).Type) throws {
+    private func expectKept(_ original: JSONValue, as type: (some Codable).Type) throws {
         let (value, unread) = try decode(type, encode(original))
         #expect(unread.isEmpty)
         let encoded = try ExplicitNulls.$areWritten.withValue(true) { try encode(value) }
-        let losses = original.losses(in: try JSONDecoder().decode(JSON.self, from: Data(encoded.utf8)), at: "\(type)")
+        let kept = try JSONDecoder().decode(JSONValue.self, from: Data(encoded.utf8))
+        let losses = original.losses(in: kept, at: "\(type)")
         #expect(losses.isEmpty)
     }
 }
@@ -53,62 +54,17 @@ private func text(at path: String) throws -> String {
     String(decoding: try Data(contentsOf: URL(filePath: path)), as: UTF8.self)
 }
 
-/// Any JSON value.
-private enum JSON: Codable, Equatable {
-    case null
-    case bool(Bool)
-    case integer(Int)
-    case number(Double)
-    case string(String)
-    case array([JSON])
-    case object([String: JSON])
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let value = try? container.decode(Bool.self) {
-            self = .bool(value)
-        } else if let value = try? container.decode(Int.self) {
-            self = .integer(value)
-        } else if let value = try? container.decode(Double.self) {
-            self = .number(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .string(value)
-        } else if let value = try? container.decode([JSON].self) {
-            self = .array(value)
-        } else {
-            self = .object(try container.decode([String: JSON].self))
-        }
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch self {
-        case .null: try container.encodeNil()
-        case .bool(let value): try container.encode(value)
-        case .integer(let value): try container.encode(value)
-        case .number(let value): try container.encode(value)
-        case .string(let value): try container.encode(value)
-        case .array(let value): try container.encode(value)
-        case .object(let value): try container.encode(value)
-        }
-    }
-
-    subscript(key: String) -> JSON? {
-        if case .object(let members) = self { members[key] } else { nil }
-    }
-
-    var elements: [JSON]? {
+extension JSONValue {
+    fileprivate var elements: [JSONValue]? {
         if case .array(let elements) = self { elements } else { nil }
     }
 
-    var string: String? {
+    fileprivate var string: String? {
         if case .string(let string) = self { string } else { nil }
     }
 
     /// The paths of what this holds and `other` does not.
-    func losses(in other: JSON?, at path: String) -> [String] {
+    fileprivate func losses(in other: JSONValue?, at path: String) -> [String] {
         switch (self, other) {
         case (.object(let members), .object(let others)?):
             return members.flatMap { $0.value.losses(in: others[$0.key], at: "\(path).\($0.key)") }

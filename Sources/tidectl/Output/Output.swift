@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import Glibc
+import TIONE
 import TIONEClient
 
 /// The options that every verb has, also where little is shown.

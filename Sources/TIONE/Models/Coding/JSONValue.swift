@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// Any JSON, as a value.
 ///
 /// Numbers keep their exact integers; an object has no order.
@@ -12,22 +10,9 @@ public enum JSONValue: Hashable, Sendable {
     case array([JSONValue])
     case object([String: JSONValue])
 
-    /// Reads UTF-8 JSON.
-    public init(parsing bytes: [UInt8]) throws {
-        self = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
-    }
-
+    /// The member of that name; `nil` where this is no object or has none.
     public subscript(key: String) -> JSONValue? {
         if case .object(let members) = self { members[key] } else { nil }
-    }
-
-    /// On one line, or for people to read; object keys in alphabetical order.
-    public func text(pretty: Bool = false) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
-        // Only a number that JSON has no form for can't be encoded, and none is ever parsed.
-        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
     }
 }
 
