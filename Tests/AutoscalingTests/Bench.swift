@@ -138,6 +138,15 @@ struct Bench {
         feed(.configured(FleetConfiguration(settings: settings, schedules: schedules)))
     }
 
+    /// A minute of the schedule, a downtime until `text`, and another minute.
+    mutating func start(_ schedules: [ServiceSchedule], thenDownUntil text: String) {
+        start(schedules)
+        run(.seconds(60))
+        local = at(text)
+        start(schedules)
+        run(.seconds(60))
+    }
+
     mutating func reload(_ schedules: [ServiceSchedule], settings: FleetSettings = FleetSettings()) {
         feed(.configured(FleetConfiguration(settings: settings, schedules: schedules)))
     }

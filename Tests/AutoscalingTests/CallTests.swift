@@ -31,8 +31,7 @@ final class Failures: Sendable {
 @Suite("Calls and their errors")
 struct CallTests {
     private func bench(_ failures: Failures) throws -> Bench {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         bench.answer = { call, _ in failures.next(call) }
         bench.start([try schedule("chat", [("peak", "30 8 * * *", .replicas(8))])])
         bench.run(until: "2026-11-24T08:50:00Z")
@@ -71,8 +70,7 @@ struct CallTests {
 
     @Test("Calls that could not be sent are counted apart, and the first that was sent is when the event started")
     func unsent() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         let back = at("2026-11-24T08:30:20Z")
         bench.answer = { call, bench in
             call.request.action == .modifyModelService && bench.local < back ? .notSent("Connection refused") : nil
@@ -93,7 +91,7 @@ struct CallTests {
         #expect(bench.kinds(.eventStillFailed).count == 2)
         bench.reload([try schedule("chat", [("peak", "30 8 * * *", .replicas(6))])])
         bench.run(.seconds(60))
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 8", "SCALE 6"])
+        #expect(bench.asked == ["SCALE 8", "SCALE 6"])
     }
 
     @Test("A failed event whose job is removed is not opened again")
@@ -122,7 +120,7 @@ struct CallTests {
         let actions = bench.calls.map(\.request.action)
         let first = try #require(actions.firstIndex(of: .modifyModelService))
         #expect(actions[first + 1] == .describeModelService)
-        #expect(bench.sent.map(\.modification.description) == ["RESUME", "RESUME"])
+        #expect(bench.asked == ["RESUME", "RESUME"])
     }
 
     @Test("A second RESUME is not sent while the first one loads")
@@ -142,8 +140,7 @@ struct CallTests {
     @Test("A refused key stops the whole fleet but for a probe, and work goes on when it is accepted again")
     func credentials() throws {
         let failures = Failures(.max, code: "AuthFailure.SecretIdNotFound")
-        var bench = Bench(at: "2026-11-24T08:29:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:29:00Z", chat: 2)
         bench.answer = { call, bench in
             // The key is refused for five minutes.
             bench.local < at("2026-11-24T08:35:00Z") && bench.local >= at("2026-11-24T08:30:00Z")
@@ -206,8 +203,7 @@ struct CallTests {
 
     @Test("A call accepted that does not show with the service at rest for a minute is made again")
     func notShown() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         bench.act = { _, _ in }
         bench.start([try schedule("chat", [("peak", "30 8 * * *", .replicas(8))])])
         bench.run(until: "2026-11-24T08:30:50Z")
@@ -218,8 +214,7 @@ struct CallTests {
 
     @Test("A service that does not converge is stuck, stays watched, and ends applied when it does")
     func stuck() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         bench.act = { service, change in
             Bench.obey(&service, change)
             service.readyReplicas = 3
@@ -236,8 +231,7 @@ struct CallTests {
 
     @Test("STOP is sent unobserved to a service last known as running, RESUME is not")
     func unobserved() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         bench.cloud["ms-idle-1"] = Bench.stopped("ms-idle-1", old: 2)
         bench.answer = { call, bench in
             call.request.action != .modifyModelService && bench.local > at("2026-11-24T08:20:00Z")
@@ -248,7 +242,7 @@ struct CallTests {
             try schedule("idle", [("day", "30 8 * * *", .resume)]),
         ])
         bench.run(until: "2026-11-24T08:40:00Z")
-        #expect(bench.sent.map(\.modification.description) == ["STOP"])
+        #expect(bench.asked == ["STOP"])
         let stop = try #require(bench.sent.first)
         #expect(stop.at - at("2026-11-24T08:30:00Z") <= .seconds(12))
     }
@@ -258,8 +252,7 @@ struct CallTests {
 struct SupersededCallTests {
     @Test("A permanent error of a superseded event's call does not fail the event that superseded it")
     func lateError() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         bench.roundTrip = .seconds(4)
         bench.answer = { call, _ in
             guard case .modify(let modification) = call.request, modification.change != .stop else { return nil }
@@ -267,14 +260,13 @@ struct SupersededCallTests {
         }
         bench.start([try schedule("chat", [("a", "0 30 8 * * *", .replicas(8)), ("b", "6 30 8 * * *", .stop)])])
         bench.run(until: "2026-11-24T08:40:00Z")
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 8", "STOP"])
+        #expect(bench.asked == ["SCALE 8", "STOP"])
         #expect(bench.history.map(\.outcome?.word) == ["superseded", "applied"])
     }
 
     @Test("A permanent error of what a reload has changed meanwhile does not fail the changed event")
     func lateErrorAfterReload() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         bench.roundTrip = .seconds(2)
         bench.answer = { call, _ in
             guard case .modify(let modification) = call.request, modification.change == .replicas(80) else {
@@ -284,10 +276,10 @@ struct SupersededCallTests {
         }
         bench.start([try schedule("chat", [("a", "30 8 * * *", .replicas(80))])])
         bench.run(until: "2026-11-24T08:30:03Z")
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 80"])
+        #expect(bench.asked == ["SCALE 80"])
         bench.reload([try schedule("chat", [("a", "30 8 * * *", .replicas(8))])])
         bench.run(until: "2026-11-24T08:40:00Z")
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 80", "SCALE 8"])
+        #expect(bench.asked == ["SCALE 80", "SCALE 8"])
         #expect(bench.history.map(\.outcome) == [.applied(clamped: nil)])
     }
 
@@ -308,8 +300,7 @@ struct SupersededCallTests {
         "A call whose answer never came and that took effect counts as applied, after a crash too",
         arguments: [false, true])
     func tookEffect(crashes: Bool) throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         let chat = try schedule("chat", [("a", "30 8 * * *", .replicas(8))])
         bench.answer = { call, _ in call.request.action == .modifyModelService ? .unknown("time-out") : nil }
         bench.start([chat])
@@ -339,7 +330,7 @@ struct SupersededCallTests {
         if restarts {
             bench.start([chat])
         } else {
-            bench.command(.pause(serviceId: "ms-chat-1", until: .never, skips: false, reason: ""))
+            bench.pauseChat()
             bench.run(.seconds(5))
             bench.command(.unpause(serviceId: "ms-chat-1"))
         }

@@ -8,8 +8,7 @@ import Testing
 struct EventTests {
     @Test("An event is called for at its instant and not before")
     func atItsInstant() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         bench.start([try schedule("chat", [("peak", "0 30 8 * * *", .replicas(8))])])
         bench.run(until: "2026-11-24T09:00:00Z")
         #expect(bench.sent.map(\.words) == ["08:30:00Z ms-chat-1 SCALE 8"])
@@ -19,8 +18,7 @@ struct EventTests {
 
     @Test("A service that is in its target already gets no call")
     func alreadyThere() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 8)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 8)
         bench.start([try schedule("chat", [("peak", "0 30 8 * * *", .replicas(8))])])
         bench.run(until: "2026-11-24T09:00:00Z")
         #expect(bench.sent.isEmpty)
@@ -29,8 +27,7 @@ struct EventTests {
 
     @Test("STOP, then RESUME restores the count, then SCALE changes it")
     func stopResumeScale() throws {
-        var bench = Bench(at: "2026-11-24T00:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 3)
+        var bench = Bench(at: "2026-11-24T00:00:00Z", chat: 3)
         bench.start([
             try schedule(
                 "chat",
@@ -39,9 +36,9 @@ struct EventTests {
         bench.run(until: "2026-11-24T02:30:00Z")
         #expect(bench.cloud["ms-chat-1"]?.replicas == 3)
         bench.run(until: "2026-11-24T03:30:00Z")
-        #expect(bench.sent.map(\.modification.description) == ["STOP", "RESUME", "SCALE 5"])
+        #expect(bench.asked == ["STOP", "RESUME", "SCALE 5"])
         #expect(bench.cloud["ms-chat-1"]?.replicas == 5)
-        #expect(bench.history.allSatisfy { $0.outcome == .applied(clamped: nil) })
+        #expect(bench.history.map(\.outcome) == Array(repeating: .applied(clamped: nil), count: 3))
     }
 
     @Test("SCALE on a stopped service resumes it first")
@@ -50,7 +47,7 @@ struct EventTests {
         bench.cloud["ms-chat-1"] = Bench.stopped("ms-chat-1", old: 2)
         bench.start([try schedule("chat", [("peak", "30 8 * * *", .replicas(8))])])
         bench.run(until: "2026-11-24T09:00:00Z")
-        #expect(bench.sent.map(\.modification.description) == ["RESUME", "SCALE 8"])
+        #expect(bench.asked == ["RESUME", "SCALE 8"])
         #expect(bench.cloud["ms-chat-1"]?.replicas == 8)
     }
 
@@ -74,8 +71,7 @@ struct EventTests {
 
     @Test("Bounds without any HorizontalPodAutoscaler seen fail with that reason, and HpaMetrics= serves instead")
     func boundsWithoutMetrics() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         var chat = try schedule("chat", [("tide", "30 8 * * *", .bounds(min: 2, max: 6))])
         bench.start([chat])
         bench.run(until: "2026-11-24T09:00:00Z")
@@ -84,13 +80,12 @@ struct EventTests {
         chat.hpaMetrics = [HpaMetric(name: "gpu-util", value: 60)]
         bench.reload([chat])
         bench.run(.seconds(60))
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 2-6"])
+        #expect(bench.asked == ["SCALE 2-6"])
     }
 
     @Test("An excluded event is recorded as excluded and changes nothing")
     func excluded() throws {
-        var bench = Bench(at: "2026-10-03T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-10-03T08:00:00Z", chat: 2)
         var chat = try schedule("chat", [("peak", "30 8 * * *", .replicas(8))])
         chat.jobs[0].exclusions = [try CronExclusion("* * 1-7 10 *")]
         bench.start([chat])
@@ -104,8 +99,7 @@ struct EventTests {
 
     @Test("A scheduled stop happens once, and its entry names the job that undoes it")
     func scheduledStop() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         var chat = try schedule("chat", [("peak", "0 12 * * *", .replicas(8))])
         let stop = at("2026-11-24T17:00:00+08:00")
         chat.scheduledAction = ScheduledAction(stopTime: stop, nominal: TimeZoneRules.utc.civil(stop))
@@ -121,32 +115,29 @@ struct EventTests {
 
     @Test("StopUntilChanged=yes holds later jobs until the file changes")
     func stopUntilChanged() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         var chat = try schedule("chat", [("peak", "0 12 * * *", .replicas(8))])
         let stop = at("2026-11-24T09:00:00Z")
         chat.scheduledAction = ScheduledAction(stopTime: stop, nominal: TimeZoneRules.utc.civil(stop))
         chat.scheduledAction?.stopsUntilChanged = true
         bench.start([chat])
         bench.run(until: "2026-11-24T13:00:00Z")
-        #expect(bench.sent.map(\.modification.description) == ["STOP"])
+        #expect(bench.asked == ["STOP"])
         #expect(bench.history.last?.outcome == .skipped(.stoppedUntilChanged))
     }
 
     @Test("Events of one instant: the later section wins, and the journal says which lost")
     func tie() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         bench.start([try schedule("chat", [("a", "30 8 * * *", .replicas(8)), ("b", "30 8 * * *", .replicas(5))])])
         bench.run(until: "2026-11-24T09:00:00Z")
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 5"])
+        #expect(bench.asked == ["SCALE 5"])
         #expect(bench.kinds(.eventTied).map(\.job) == ["a"])
     }
 
     @Test("A later event supersedes an unfinished earlier one")
     func supersedes() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         bench.act = { service, change in
             Bench.obey(&service, change)
             service.status = .pending
@@ -166,17 +157,12 @@ struct EventTests {
 struct CatchUpTests {
     @Test("Of the events missed while the daemon was down only the latest is made good")
     func latestOnly() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         let chat = try schedule(
             "chat",
             [("a", "0 9 * * *", .replicas(8)), ("b", "0 10 * * *", .replicas(5)), ("c", "0 11 * * *", .replicas(3))])
-        bench.start([chat])
-        bench.run(.seconds(60))
-        bench.local = at("2026-11-24T12:00:00Z")
-        bench.start([chat])
-        bench.run(.seconds(60))
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 3"])
+        bench.start([chat], thenDownUntil: "2026-11-24T12:00:00Z")
+        #expect(bench.asked == ["SCALE 3"])
         #expect(bench.history.map(\.outcome?.word) == ["superseded", "superseded", "applied"])
         bench.start([chat])
         bench.run(.seconds(60))
@@ -189,25 +175,16 @@ struct CatchUpTests {
         bench.cloud["ms-chat-1"] = Bench.stopped("ms-chat-1", old: 2)
         let chat = try schedule(
             "chat", [("a", "0 9 * * *", .replicas(8)), ("b", "0 10 * * *", .stop), ("c", "0 11 * * *", .resume)])
-        bench.start([chat])
-        bench.run(.seconds(60))
-        bench.local = at("2026-11-24T12:00:00Z")
-        bench.start([chat])
-        bench.run(.seconds(60))
-        #expect(bench.sent.map(\.modification.description) == ["RESUME", "SCALE 8"])
+        bench.start([chat], thenDownUntil: "2026-11-24T12:00:00Z")
+        #expect(bench.asked == ["RESUME", "SCALE 8"])
     }
 
     @Test("An event later than its StartingDeadlineSec= is skipped, and no earlier one takes its place")
     func deadline() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         var chat = try schedule("chat", [("a", "0 9 * * *", .replicas(8)), ("b", "0 10 * * *", .replicas(5))])
         chat.jobs[1].startingDeadline = .seconds(600)
-        bench.start([chat])
-        bench.run(.seconds(60))
-        bench.local = at("2026-11-24T12:00:00Z")
-        bench.start([chat])
-        bench.run(.seconds(60))
+        bench.start([chat], thenDownUntil: "2026-11-24T12:00:00Z")
         #expect(bench.sent.isEmpty)
         #expect(bench.history.map(\.outcome) == [bench.history[0].outcome, .skipped(.deadline)])
         #expect(bench.kinds(.eventSkippedLate).count == 1)
@@ -215,22 +192,16 @@ struct CatchUpTests {
 
     @Test("StartingDeadlineSec= never applies to a stop")
     func deadlineOfStop() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         var chat = try schedule("chat", [("a", "0 9 * * *", .stop)])
         chat.jobs[0].startingDeadline = .seconds(600)
-        bench.start([chat])
-        bench.run(.seconds(60))
-        bench.local = at("2026-11-24T12:00:00Z")
-        bench.start([chat])
-        bench.run(.seconds(60))
-        #expect(bench.sent.map(\.modification.description) == ["STOP"])
+        bench.start([chat], thenDownUntil: "2026-11-24T12:00:00Z")
+        #expect(bench.asked == ["STOP"])
     }
 
     @Test("A schedule added meanwhile does nothing for the past, unless ApplyOnLoad=yes")
     func newSchedule() throws {
-        var bench = Bench(at: "2026-11-24T12:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T12:00:00Z", chat: 2)
         var chat = try schedule("chat", [("a", "0 9 * * *", .replicas(8))])
         bench.start([chat])
         bench.run(.seconds(60))
@@ -239,7 +210,7 @@ struct CatchUpTests {
         chat.appliesOnLoad = true
         bench.start([chat])
         bench.run(.seconds(60))
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+        #expect(bench.asked == ["SCALE 8"])
         bench.start([chat])
         bench.run(.seconds(60))
         #expect(bench.sent.count == 1)
@@ -247,8 +218,7 @@ struct CatchUpTests {
 
     @Test("ApplyOnLoad=yes leaves a service alone when a reload changes nothing of what it should be")
     func applyOnLoadUnchanged() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 8)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 8)
         var chat = try schedule(
             "chat", [("a", "5 8 * * *", .replicas(8)), ("b", "10 8 * * *", .stop), ("c", "15 8 * * *", .resume)])
         chat.appliesOnLoad = true
@@ -265,25 +235,23 @@ struct CatchUpTests {
         chat.jobs[2].target = .replicas(5)
         bench.reload([chat])
         bench.run(.seconds(60))
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 5"])
+        #expect(bench.asked == ["SCALE 5"])
     }
 
     @Test("A disabled schedule does not stand before an enabled one of the same service")
     func disabledTwin() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         var old = try schedule("chat", [("a", "30 8 * * *", .replicas(5))])
         old.name = "a-old"
         old.isEnabled = false
         bench.start([old, try schedule("chat", [("a", "30 8 * * *", .replicas(8))])])
         bench.run(until: "2026-11-24T08:31:00Z")
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+        #expect(bench.asked == ["SCALE 8"])
     }
 
     @Test("A job moved to a time already past today waits for tomorrow; a changed target keeps its since")
     func changedJob() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         bench.start([try schedule("chat", [("a", "0 9 * * *", .replicas(8))])])
         bench.run(until: "2026-11-24T08:30:00Z")
         let since = bench.record("ms-chat-1")?.jobs["a"]?.since
@@ -300,12 +268,11 @@ struct CatchUpTests {
 
     @Test("ApplyOnLoad=yes that a pause puts off survives a restart, and is followed when the pause ends")
     func applyOnLoadPutOff() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         var chat = try schedule("chat", [("a", "0 7 * * *", .replicas(8))])
         bench.start([chat])
         bench.run(.seconds(60))
-        bench.command(.pause(serviceId: "ms-chat-1", until: .never, skips: false, reason: ""))
+        bench.pauseChat()
         chat.appliesOnLoad = true
         chat.jobs[0].target = .replicas(6)
         bench.reload([chat])
@@ -315,7 +282,7 @@ struct CatchUpTests {
         #expect(bench.sent.isEmpty)
         bench.command(.unpause(serviceId: "ms-chat-1"))
         bench.run(.seconds(60))
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 6"])
+        #expect(bench.asked == ["SCALE 6"])
         bench.start([chat])
         bench.run(.seconds(60))
         #expect(bench.sent.count == 1)
@@ -325,8 +292,7 @@ struct CatchUpTests {
         "Years of missed firings of every minute fold into one at a bounded cost, and the row says for how many it stands"
     )
     func yearsOfMinutes() throws {
-        var bench = Bench(at: "2016-11-24T08:00:30Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2016-11-24T08:00:30Z", chat: 2)
         let chat = try schedule("chat", [("a", "* * * * *", .replicas(8))])
         bench.start([chat])
         bench.run(.seconds(20))
@@ -336,10 +302,11 @@ struct CatchUpTests {
         bench.start([chat])
         bench.run(.seconds(10))
         #expect(ContinuousClock.now - began < .seconds(2))
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+        #expect(bench.asked == ["SCALE 8"])
         #expect(bench.history.count == 1000)
         #expect(bench.history.first?.folded == 10_000)
     }
+
     /// Minutely, and off for the week of 1 October: 10,080 firings in a row are excluded.
     private func minutely() throws -> ServiceSchedule {
         var chat = try schedule("chat", [("a", "* * * * *", .replicas(8))])
@@ -349,8 +316,7 @@ struct CatchUpTests {
 
     @Test("Catch-up looks past a holiday of any length, to the last event before it")
     func catchUpPastHoliday() throws {
-        var bench = Bench(at: "2026-09-30T23:57:30Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 8)
+        var bench = Bench(at: "2026-09-30T23:57:30Z", chat: 8)
         bench.start([try minutely()])
         bench.run(.seconds(10))
         bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
@@ -358,7 +324,7 @@ struct CatchUpTests {
         bench.boot = bench.boot + .seconds(10)
         bench.start([try minutely()])
         bench.run(.seconds(10))
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+        #expect(bench.asked == ["SCALE 8"])
         let applied = try #require(bench.history.last { $0.outcome == .applied(clamped: nil) })
         #expect(applied.id.instant == at("2026-09-30T23:59:00Z"))
         // 1,000 excluded ones have rows; it stands for the other excluded ones and the one of 23:58.
@@ -368,8 +334,7 @@ struct CatchUpTests {
 
     @Test("A pause until the next event that begins in a long holiday ends after it")
     func pauseInHoliday() throws {
-        var bench = Bench(at: "2026-10-01T00:00:30Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-10-01T00:00:30Z", chat: 2)
         bench.start([try minutely()])
         bench.run(.seconds(10))
         bench.command(.pause(serviceId: "ms-chat-1", until: .nextEvent, skips: false, reason: ""))

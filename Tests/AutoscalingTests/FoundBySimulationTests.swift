@@ -19,8 +19,7 @@ struct FoundBySimulationTests {
 
     @Test("An event that failed is not opened again once a newer one has ended")
     func noRetryOfTheOutdated() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         bench.answer = { call, _ in
             call.request.action == .modifyModelService
                 ? .failed(APIError(code: "InvalidParameter", message: "no", requestID: "r")) : nil
@@ -42,8 +41,7 @@ struct FoundBySimulationTests {
 
     @Test("A hold until the next event is not over at once because of an event that is held already")
     func holdUntilNextEvent() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         bench.start([try schedule("chat", [("a", "0 9 * * *", .replicas(8)), ("b", "0 11 * * *", .replicas(5))])])
         bench.run(.seconds(60))
         bench.command(.freeze(until: .never, reason: ""))
@@ -57,8 +55,7 @@ struct FoundBySimulationTests {
 
     @Test("A disabled service takes no override, and its open event is dropped")
     func disabled() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         bench.act = { _, _ in }
         var chat = try schedule("chat", [("a", "0 9 * * *", .replicas(8))])
         bench.start([chat])
@@ -72,8 +69,7 @@ struct FoundBySimulationTests {
 
     @Test("The open event of a service whose file went away while the daemon was down is dropped, not lost")
     func removedWhileDown() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         bench.act = { _, _ in }
         bench.start([try schedule("chat", [("a", "0 9 * * *", .replicas(8))])])
         bench.run(until: "2026-11-24T09:00:10Z")
@@ -86,13 +82,12 @@ struct FoundBySimulationTests {
 
     @Test("A RESUME of a service that runs above its ceiling is no change by hand: it is scaled to the ceiling")
     func resumeAboveCeiling() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 10)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 10)
         var chat = try schedule("chat", [("a", "0 9 * * *", .resume)])
         chat.rails.ceiling = 6
         bench.start([chat])
         bench.run(until: "2026-11-24T09:01:00Z")
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 6"])
+        #expect(bench.asked == ["SCALE 6"])
     }
 
     @Test("What a clock that nobody has judged says is not kept: a crash then leaves no since in the past")
@@ -110,8 +105,7 @@ struct FoundBySimulationTests {
 
     @Test("A clock that is set far ahead ends no freeze and no pause before an answer has judged it")
     func holdsOutlastClockSteps() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         bench.start([try schedule("chat", [("a", "0 9 * * *", .replicas(8))])])
         bench.run(.seconds(60))
         bench.command(.freeze(until: .instant(at("2026-11-24T20:00:00Z")), reason: ""))
@@ -128,8 +122,7 @@ struct FoundBySimulationTests {
 
     @Test("A job loaded under a clock years behind that is then set right does not fire the past")
     func sinceOfClockSetRight() throws {
-        var bench = Bench(at: "2017-11-24T09:30:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2017-11-24T09:30:00Z", chat: 2)
         bench.answer = { _, _ in .notSent("no network yet") }
         bench.start([try schedule("chat", [("a", "0 9 * * *", .replicas(8))])])
         bench.run(.seconds(30))
@@ -140,7 +133,7 @@ struct FoundBySimulationTests {
         #expect(bench.sent.isEmpty)
         #expect(bench.record("ms-chat-1")?.watermark ?? .distantPast > at("2026-11-24T09:29:00Z"))
         bench.run(until: "2026-11-25T09:01:00Z")
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+        #expect(bench.asked == ["SCALE 8"])
     }
 
     @Test("A command under a clock that nobody has judged keeps no since of that clock", arguments: [-1, 1])
@@ -151,7 +144,7 @@ struct FoundBySimulationTests {
         var chat = try schedule("chat", [("a", "0 9 * * *", .replicas(8))])
         bench.start([chat])
         bench.run(.seconds(30))
-        bench.command(.pause(serviceId: "ms-chat-1", until: .never, skips: true, reason: ""))
+        bench.pauseChat(skips: true)
         let record = try #require(bench.record("ms-chat-1"))
         #expect(record.pause != nil)
         #expect(record.jobs.isEmpty)
@@ -170,8 +163,7 @@ struct FoundBySimulationTests {
         "A pause until the next event that was given under a wrong clock ends with the event that is next by the right one"
     )
     func pauseUnderWrongClock() throws {
-        var bench = Bench(at: "2030-11-24T10:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2030-11-24T10:00:00Z", chat: 2)
         bench.serverOffset = at("2026-11-24T08:00:00Z") - bench.local
         bench.answer = { _, _ in .notSent("no network yet") }
         bench.start([try schedule("chat", [("a", "0 9 * * *", .replicas(8))])])
@@ -187,8 +179,7 @@ struct FoundBySimulationTests {
 
     @Test("A call that waited for its record is not made when a newer observation shows that it is not needed")
     func outdatedCall() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         bench.start([try schedule("chat", [("a", "30 8 * * *", .replicas(8))])])
         bench.run(until: "2026-11-24T08:29:00Z")
         bench.isDurableAtOnce = false
@@ -223,14 +214,13 @@ struct FoundBySimulationTests {
         bench.isDurableAtOnce = true
         bench.feed(.persisted(upTo: bench.lastSequence))
         bench.run(.seconds(60))
-        #expect(bench.sent.map(\.modification.description) == ["STOP"])
+        #expect(bench.asked == ["STOP"])
         #expect(bench.sent.map(\.modification.serviceId) == ["ms-b-1"])
     }
 
     @Test("Two reloads in one instant, each with ApplyOnLoad=, are two events")
     func twoInOneInstant() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         var chat = try schedule("chat", [("a", "0 7 * * *", .replicas(8))])
         chat.appliesOnLoad = true
         bench.start([chat])
@@ -246,8 +236,7 @@ struct FoundBySimulationTests {
 
     @Test("A service that was seen in its target is not called for when it can't be observed any more")
     func seenInTarget() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 8)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 8)
         bench.cloud["ms-chat-1"]?.status = .waiting
         bench.start([try schedule("chat", [("a", "30 8 * * *", .replicas(8))])])
         bench.run(until: "2026-11-24T08:30:05Z")
@@ -258,8 +247,7 @@ struct FoundBySimulationTests {
 
     @Test("After a call that timed out only observations that fail from then on have it made again unobserved")
     func blindAfterTimeout() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         bench.start([try schedule("chat", [("a", "30 8 * * *", .replicas(8))])])
         bench.run(until: "2026-11-24T08:29:55Z")
         bench.answer = { _, _ in .unknown("time-out") }
@@ -278,12 +266,11 @@ struct FoundBySimulationTests {
         "A pause with --skip that is ended under a clock that nobody has judged skips what fell into it, and nothing to come"
     )
     func skipUnderWrongClock() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         let chat = try schedule("chat", [("a", "0 9 * * *", .replicas(8)), ("b", "0 10 * * *", .replicas(5))])
         bench.start([chat])
         bench.run(.seconds(60))
-        bench.command(.pause(serviceId: "ms-chat-1", until: .never, skips: true, reason: ""))
+        bench.pauseChat(skips: true)
         bench.run(.seconds(60))
         // The host is down over the first event and comes back a year ahead, without a network.
         bench.local = at("2027-11-24T09:30:00Z")
@@ -298,7 +285,7 @@ struct FoundBySimulationTests {
         #expect(bench.sent.isEmpty)
         #expect(bench.history.map(\.outcome?.word) == ["skipped"])
         bench.run(.seconds(3600))
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 5"])
+        #expect(bench.asked == ["SCALE 5"])
     }
 
     @Test("A failed event that is tried again after its StartingDeadlineSec= is not skipped as too late")
@@ -313,7 +300,7 @@ struct FoundBySimulationTests {
         bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
         bench.command(.retry(serviceId: "ms-chat-1"))
         bench.run(.seconds(60))
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 8"])
+        #expect(bench.asked == ["SCALE 8"])
         #expect(bench.history.map(\.outcome?.word) == ["applied"])
         // Its life goes on: it was taken up when it fell due.
         #expect(bench.history.first?.openedAt == at("2026-11-24T08:30:00Z"))
@@ -338,14 +325,13 @@ struct FoundBySimulationTests {
         bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
         bench.command(.retry(serviceId: "ms-chat-1"))
         bench.run(.seconds(60))
-        #expect(bench.sent.map(\.modification.description) == ["STOP"])
+        #expect(bench.asked == ["STOP"])
         #expect(bench.history.map(\.outcome?.word) == ["applied", "skipped"])
     }
 
     @Test("A change by hand is not reverted to a stop under a floor that has come since")
     func floorOutlivesRevert() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         bench.start([try schedule("chat", [("a", "0 7 * * *", .replicas(3)), ("b", "0 9 * * *", .stop)])])
         bench.run(until: "2026-11-24T09:30:00Z")
         var chat = try schedule("chat", [("a", "0 7 * * *", .replicas(3))])
@@ -354,14 +340,13 @@ struct FoundBySimulationTests {
         bench.reload([chat])
         bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
         bench.run(until: "2026-11-24T10:30:00Z")
-        #expect(bench.sent.map(\.modification.description) == ["STOP"])
+        #expect(bench.asked == ["STOP"])
         #expect(bench.reports.contains { $0.kind == .manualChangeAdopted })
     }
 
     @Test("The end of a dry run does not revert a service to where it was before the events of the dry run")
     func dryRunOutlivesRevert() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         var chat = try schedule("chat", [("a", "0 9 * * *", .replicas(3)), ("b", "0 10 * * *", .replicas(6))])
         chat.onManualChange = .revert
         bench.start([chat])
@@ -374,6 +359,6 @@ struct FoundBySimulationTests {
         chat.isDryRun = false
         bench.reload([chat])
         bench.run(until: "2026-11-24T11:30:00Z")
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 3"])
+        #expect(bench.asked == ["SCALE 3"])
     }
 }

@@ -157,9 +157,7 @@ struct HeldEventTests {
     func whileDisabled(isOverridden: Bool) throws {
         var bench = try Bench.ofChat(jobs)
         if isOverridden {
-            bench.command(
-                .override(
-                    serviceId: "ms-chat-1", goal: .running(.replicas(2)), until: .never, reason: "", force: false))
+            bench.overrideChat(to: 2)
         }
         bench.run(until: "2026-11-24T08:30:00Z")
         var disabled = try schedule("chat", jobs)

@@ -6,8 +6,7 @@ import Testing
 @Suite struct StatusLineTests {
     @Test("The status line names what really comes next, past a firing that is excluded")
     func excluded() throws {
-        var bench = Bench(at: "2026-11-24T12:00:00Z")
-        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 1)
+        var bench = Bench(at: "2026-11-24T12:00:00Z", chat: 1)
         bench.cloud["ms-rank-1"] = Bench.running("ms-rank-1", 1)
         var chat = try schedule("chat", [("morning", "30 8 * * *", .replicas(2))])
         chat.jobs[0].exclusions = [try CronExclusion("* * 25 11 *")]

@@ -60,7 +60,7 @@ struct WaitingTests {
         bench.run(until: "2026-11-24T08:40:00Z")
         #expect(bench.kinds(.credentialsRefused).count == 1)
         #expect(bench.kinds(.credentialsAccepted).count == 1)
-        #expect(bench.sent.map(\.modification.description) == ["SCALE 8", "SCALE 8"])
+        #expect(bench.asked == ["SCALE 8", "SCALE 8"])
     }
 
     @Test("A STOP that the API refuses gives its place under MaxConcurrentStops= to the next")

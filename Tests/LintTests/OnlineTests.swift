@@ -45,7 +45,7 @@ struct OnlineTests {
         #expect(try found(Self.day, []).isEmpty, "one that was not asked for is not missing")
     }
 
-    @Test("A service that does not exist; other versions of its group are named")
+    @Test("A service that does not exist is an error that names the other versions of its group")
     func missing() throws {
         let text = "missing-service error 2:11 chat: TI-ONE has no service ms-a-1 in this region and workspace"
         #expect(try found(Self.day, [], missing: ["ms-a-1"]) == [text])
@@ -55,7 +55,7 @@ struct OnlineTests {
         #expect(finding?.fix.contains("ms-a-3;") == true)
     }
 
-    @Test("Bounds without metrics on either side")
+    @Test("Bounds without metrics on either side are an error")
     func metrics() throws {
         let text = "no-metrics error 6:13 chat: auto: sets bounds, and ms-a-1 shows no HorizontalPodAutoscaler"
         #expect(try found(Self.bounds, [Self.service("ms-a-1")]) == [text])
@@ -94,7 +94,7 @@ struct OnlineTests {
             ])
     }
 
-    @Test("TI-ONE's own jobs and its own stop, each where it is in force")
+    @Test("TI-ONE's own jobs and its own stop are warned of where they are in force")
     func twoSchedulers() throws {
         let jobs = Self.service("ms-a-1") {
             $0.isAuto = true
@@ -110,7 +110,7 @@ struct OnlineTests {
         #expect(try found(Self.day, [stop]).count == 1)
     }
 
-    @Test("A newer version that runs without a schedule; an older, a stopped or another group's is none")
+    @Test("A newer version that runs without a schedule is warned of; an older, a stopped or another group's is not")
     func versions() throws {
         func version(_ id: String, _ number: String, _ status: Observation.Status = .normal) -> Observation {
             Self.service(id) {
@@ -130,7 +130,7 @@ struct OnlineTests {
         #expect(try found(Self.day, [own, other]).isEmpty)
     }
 
-    @Test("HYBRID_PAID without a number of prepaid instances, where a job scales")
+    @Test("HYBRID_PAID without a number of prepaid instances is an error where a job scales")
     func prepaid() throws {
         let unknown = Self.service("ms-a-1") { $0.chargeType = "HYBRID_PAID" }
         #expect(

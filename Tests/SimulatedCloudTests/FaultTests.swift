@@ -61,7 +61,7 @@ struct FaultTests {
         }
     }
 
-    @Test("Faults that spoil only the answer")
+    @Test("A fault may spoil the answer alone: its body, its time, its date")
     func spoiled() {
         var cloud = makeCloud(makeService(replicas: 2))
         func next(_ effect: Fault.Effect, delay: Duration = .zero) -> CloudOutcome {

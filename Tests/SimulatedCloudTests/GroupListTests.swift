@@ -41,7 +41,7 @@ struct GroupListTests {
     }
 
     @Test(
-        "Filters",
+        "A filter finds by its field, exactly or in part, or what has another value",
         arguments: [
             ("ServiceId", ["ms-b-1"], false, false, ["ms-b"]),
             ("ServiceGroupId", ["ms-a", "ms-b"], false, false, ["ms-a", "ms-b"]),

@@ -22,7 +22,7 @@ struct RefusalTests {
     }
 
     @Test(
-        "A change that cannot be",
+        "A change that cannot be is refused and changes nothing",
         arguments: [
             Case("no such service", stop("ms-none-1"), "ResourceNotFound"),
             Case("no service", stop(""), "MissingParameter"),
@@ -89,7 +89,7 @@ struct RefusalTests {
         #expect(code(range.upperBound + 1) == "InvalidParameter")
     }
 
-    @Test("What a resource group or an instance type has no room for")
+    @Test("What a resource group or an instance type has no room for is refused")
     func capacity() {
         var settings = CloudSettings()
         settings.capacity = ["rg-1": 6, "TI.X": 4]

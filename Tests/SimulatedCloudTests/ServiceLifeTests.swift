@@ -173,7 +173,7 @@ struct ServiceLifeTests {
         #expect(cloud.describe(at: 7)?.serviceInfo?.hybridBillingPrepaidReplicas == 1)
     }
 
-    @Test("New instances that load for ever, or crash")
+    @Test("New instances can load for ever or crash, until that is mended or the service stopped")
     func startProblems() {
         var cloud = makeCloud(makeService(replicas: 1))
         cloud.change("ms-a-1", .startProblem(.neverReady), at: start)

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Worlds from a seed")
 struct RandomWorldTests {
-    /// One in twenty-five of those that CI runs.
+    /// One in forty of those that CI runs.
     @Test("Every promise is kept in worlds full of faults", arguments: 1...50)
     func promises(seed: Int) throws {
         let summary = try RandomWorld.run(seed: UInt64(seed))

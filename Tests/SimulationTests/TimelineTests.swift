@@ -133,7 +133,7 @@ struct TimelineTests {
             .mapValues { $0.compactMap(\.occurrence.startedAt).max() }
     }
 
-    @Test("A year of 12 services takes a moment")
+    @Test("A year of 12 services has every firing, each with its outcome")
     func year() throws {
         let fleet = FleetConfiguration(
             schedules: try (0..<12).map {

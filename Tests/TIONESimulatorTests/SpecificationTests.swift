@@ -50,7 +50,7 @@ struct SpecificationTests {
     }
 
     @Test(
-        "Times",
+        "A time is a number with its unit, and of seconds without",
         arguments: [
             ("250ms", Duration.milliseconds(250)), ("2s", .seconds(2)), ("2", .seconds(2)), ("0.5", .milliseconds(500)),
             ("5min", .seconds(300)), ("1h", .seconds(3600)), ("-1h", .seconds(-3600)), ("2d", .seconds(172_800)),
@@ -59,7 +59,7 @@ struct SpecificationTests {
         #expect(Duration(specification: text) == duration)
     }
 
-    @Test("What is no time", arguments: ["", "s", "1week", "1e400", "nan", "--1", "99999999999d"])
+    @Test("What is no time is refused", arguments: ["", "s", "1week", "1e400", "nan", "--1", "99999999999d"])
     func notTimes(_ text: String) {
         #expect(Duration(specification: text) == nil)
     }
@@ -110,7 +110,7 @@ struct SpecificationTests {
         }
     }
 
-    @Test("Console changes")
+    @Test("A change of the console is read as it is written; another is refused")
     func changes() throws {
         #expect(try ConsoleChange(specification: "stop") == .stop)
         #expect(try ConsoleChange(specification: "replicas=4") == .replicas(4))

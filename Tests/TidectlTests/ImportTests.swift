@@ -167,7 +167,7 @@ struct ImportTests {
         #expect(events(of: file, days: 400) == expected)
     }
 
-    @Test("So they are for jobs drawn at random")
+    @Test("The events of the file are those of TI-ONE's own cron for jobs drawn at random, too")
     func randomRoundTrip() throws {
         var random = SplitMix64(seed: 8)
         func pick(_ choices: [String]) -> String { choices[Int(random.next() % UInt64(choices.count))] }
