@@ -1,5 +1,6 @@
 /// A day of the proleptic Gregorian calendar, in the years 0 to 9999.
 public struct CivilDate: Hashable, Sendable {
+    /// 0 to 9999.
     public let year: Int
     /// 1 to 12.
     public let month: Int

@@ -21,6 +21,7 @@ public struct CivilDateTime: Hashable, Comparable, Sendable {
     }
 
     public var date: CivilDate { CivilDate(daysSince1970: days) }
+    /// 0 to 9999.
     public var year: Int { date.year }
     /// 1 to 12.
     public var month: Int { date.month }

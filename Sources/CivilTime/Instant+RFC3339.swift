@@ -29,6 +29,7 @@ extension Instant {
     /// The offset is required. `T` may also be `t` or a space, `Z` may be `z`; digits beyond nanoseconds are cut off. A
     /// leap second, `23:59:60` UTC at the end of a month, is the instant after it: POSIX time does not count it.
     ///
+    /// - Throws: ``RFC3339Error`` with what is wrong; a missing offset is one of its own.
     /// - Source: RFC 3339, section 5.6.
     public init(rfc3339 text: String) throws(RFC3339Error) {
         var scanner = ByteScanner(text)

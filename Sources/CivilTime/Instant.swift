@@ -29,7 +29,9 @@ public struct Instant: Hashable, Comparable, Sendable {
         Int32(truncatingIfNeeded: nanosecondsSince1970 &- secondsSince1970 &* 1_000_000_000)
     }
 
+    /// The first instant that can be represented, 1677-09-21T00:12:43Z.
     public static let distantPast = Instant(nanosecondsSince1970: .min)
+    /// The last instant that can be represented, 2262-04-11T23:47:16Z.
     public static let distantFuture = Instant(nanosecondsSince1970: .max)
 
     @inlinable
@@ -41,9 +43,11 @@ public struct Instant: Hashable, Comparable, Sendable {
         Instant(nanosecondsSince1970: instant.nanosecondsSince1970.addingSaturated(span.nanoseconds))
     }
 
+    /// `span` earlier; held to the representable range.
     @inlinable
     public static func - (instant: Instant, span: Duration) -> Instant { instant + (.zero - span) }
 
+    /// From `earlier` to `later`, negative where they are the other way round; held to 292 years.
     @inlinable
     public static func - (later: Instant, earlier: Instant) -> Duration {
         Duration(exactNanoseconds: later.nanosecondsSince1970.subtractingSaturated(earlier.nanosecondsSince1970))
@@ -62,6 +66,7 @@ public struct MonotonicInstant: Hashable, Comparable, Sendable {
         self.nanosecondsSinceBoot = nanosecondsSinceBoot
     }
 
+    /// Later than any that a clock shows.
     public static let distantFuture = MonotonicInstant(nanosecondsSinceBoot: .max)
 
     @inlinable
@@ -69,11 +74,13 @@ public struct MonotonicInstant: Hashable, Comparable, Sendable {
         a.nanosecondsSinceBoot < b.nanosecondsSinceBoot
     }
 
+    /// `span` later; held to the representable range, 292 years to either side of the boot.
     @inlinable
     public static func + (instant: MonotonicInstant, span: Duration) -> MonotonicInstant {
         MonotonicInstant(nanosecondsSinceBoot: instant.nanosecondsSinceBoot.addingSaturated(span.nanoseconds))
     }
 
+    /// From `earlier` to `later`, negative where they are the other way round; held to 292 years.
     @inlinable
     public static func - (later: MonotonicInstant, earlier: MonotonicInstant) -> Duration {
         Duration(exactNanoseconds: later.nanosecondsSinceBoot.subtractingSaturated(earlier.nanosecondsSinceBoot))

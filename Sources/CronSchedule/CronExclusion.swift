@@ -11,6 +11,9 @@ public struct CronExclusion: Hashable, Sendable {
     public let text: String
 
     /// Reads what ``CronExpression/init(_:)`` reads, but for zones and `@at`, which have no meaning here.
+    ///
+    /// - Throws: ``CronParseError`` with the place and what is allowed there.
+    /// - Source: tide-cron(7), "EXCLUSIONS".
     public init(_ text: String) throws(CronParseError) {
         self.text = text
         expression = try CronParser(text).expression(isExclusion: true)

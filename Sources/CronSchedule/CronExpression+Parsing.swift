@@ -5,6 +5,10 @@ extension CronExpression {
     /// `@daily`; `TZ=` or `CRON_TZ=` with a zone may stand in front.
     ///
     /// Whether that zone exists is not asked here; ``TimeZoneRules/init(identifier:)`` tells.
+    ///
+    /// - Throws: ``CronParseError`` with the place, what is allowed there and what was probably meant; also where the
+    ///   expression could never fire.
+    /// - Source: tide-cron(7).
     public init(_ text: String) throws(CronParseError) {
         self = try CronParser(text).expression(isExclusion: false)
     }

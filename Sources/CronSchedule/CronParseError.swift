@@ -55,6 +55,7 @@ public struct CronParseError: Error, Hashable, Sendable {
     public var problem: Problem
     /// What was probably meant: in the place of ``token``, or, where ``suggestsWhole`` is set, of the whole expression.
     public var suggestion: String?
+    /// Whether ``suggestion`` is a whole expression.
     public var suggestsWhole = false
 }
 

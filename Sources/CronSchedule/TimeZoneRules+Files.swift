@@ -6,6 +6,8 @@ extension TimeZoneRules {
     /// The zone of that name, from `/usr/share/zoneinfo` or, where the environment has it, the directory `TZDIR`.
     ///
     /// A zone is read once and kept until ``forgetLoaded()``.
+    ///
+    /// - Throws: ``LoadError`` where there is no such zone, or its file can't be read or is none.
     public init(identifier: String) throws(LoadError) {
         let directory = Self.directory
         let path = "\(directory)/\(identifier)"
@@ -43,6 +45,7 @@ extension TimeZoneRules {
 
     /// The host's own zone: that of the environment's `TZ` if it is set, else that of `/etc/localtime`, else UTC.
     ///
+    /// - Throws: ``LoadError`` where the zone that is set can't be loaded.
     /// - Source: localtime(5), tzset(3).
     public static func host() throws(LoadError) -> TimeZoneRules {
         if let name = environment("TZ") {

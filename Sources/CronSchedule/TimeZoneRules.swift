@@ -25,6 +25,7 @@ public struct TimeZoneRules: Hashable, Sendable {
     ///
     /// - Parameter data: TZif of version 2 or later, without leap seconds; RFC 9636.
     /// - Parameter identifier: What the zone is to be called; it is not interpreted.
+    /// - Throws: ``LoadError``, always *faulty*, where the contents are not a zone's.
     public init(data: [UInt8], identifier: String) throws(LoadError) {
         do throws(ZoneFile.Fault) {
             let file = try ZoneFile(data)
@@ -78,6 +79,7 @@ public struct TimeZoneRules: Hashable, Sendable {
         public var instant: Instant
         /// Seconds east of UTC.
         public var offsetBefore: Int
+        /// Seconds east of UTC.
         public var offsetAfter: Int
         /// The first local time that is skipped or repeated.
         public var localStart: CivilDateTime {

@@ -4,10 +4,12 @@ private import Synchronization
 
 /// What a store holds, as a value: copy it to remember what was durable at one moment.
 public struct MemoryState: Hashable, Sendable {
+    /// By ServiceId.
     public var services: [String: ServiceRecord] = [:]
     public var fleet = FleetRecord()
     public var occurrences: [OccurrenceID: Occurrence] = [:]
     public var holds: [EndedHold.ID: EndedHold] = [:]
+    /// By file name.
     public var goodTexts: [String: String] = [:]
 
     public init() {}
@@ -20,6 +22,7 @@ public struct MemoryState: Hashable, Sendable {
         return stored
     }
 
+    /// Replaces what stands under the record's key.
     public mutating func apply(_ record: Record) {
         switch record {
         case .service(let service): services[service.serviceId] = service
@@ -30,6 +33,7 @@ public struct MemoryState: Hashable, Sendable {
         }
     }
 
+    /// As ``Store/history(_:)``.
     public func history(_ query: HistoryQuery) -> [Occurrence] {
         let matching = occurrences.values.filter { occurrence in
             if let serviceId = query.serviceId, occurrence.id.serviceId != serviceId { return false }
@@ -40,13 +44,16 @@ public struct MemoryState: Hashable, Sendable {
         return Array(matching.sorted { $0.id.isNewer(than: $1.id) }.prefix(max(0, query.limit)))
     }
 
+    /// As ``Store/holds(of:at:)``.
     public func holds(of serviceId: String, at instant: Instant) -> [EndedHold] {
         holds.values.filter { $0.serviceId == nil || $0.serviceId == serviceId }
             .filter { $0.hold.since <= instant && instant < $0.endedAt }
             .sorted { $0.hold.since > $1.hold.since }
     }
 
-    /// - Returns: how many were deleted.
+    /// As ``Store/prune(before:keepingAtMost:)``.
+    ///
+    /// - Returns: how many occurrences were deleted.
     public mutating func prune(before instant: Instant, keepingAtMost limit: Int) -> Int {
         let before = occurrences.count
         holds = holds.filter { $0.value.endedAt >= instant }

@@ -7,6 +7,8 @@ public import CivilTime
 /// Every method blocks until it is done and may be called from any thread. The daemon calls ``commit(_:)`` from a queue
 /// of its own, never from the engine's. ``SQLiteStore`` is the one of a single host, ``MemoryStore`` the one of
 /// simulations; one over a network fits behind the same calls.
+///
+/// A ``StoreError`` tells by its remedy whether to go on and try again, to stop, or to have the file replaced.
 public protocol Store: Sendable {
     /// Everything that the engine starts from.
     func load() throws(StoreError) -> StoredState

@@ -49,6 +49,7 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         self.detail = detail
     }
 
+    /// What follows from ``problem``, whatever was being done.
     public var remedy: Remedy {
         switch problem {
         case .inUse, .newerSchema, .newer, .foreign: .stop

@@ -8,8 +8,11 @@ import Dispatch
 /// All of its state is touched on `queue` only, which is what makes it safe to share.
 public final class StoreWriter: @unchecked Sendable {
     public enum Event: Hashable, Sendable {
+        /// All records up to this sequence number survive a power cut.
         case persisted(upTo: UInt64)
+        /// A batch could not be written, for this reason; nor is anything after it.
         case failed(String)
+        /// A probe succeeded; ``StoreWriter/resume()`` answers.
         case healed
     }
 
@@ -33,6 +36,7 @@ public final class StoreWriter: @unchecked Sendable {
         self.report = report
     }
 
+    /// Hands records over, in the order of their sequence numbers, and returns at once.
     public func write(_ records: [WriteQueue.Entry]) {
         queue.async {
             self.waiting.append(records)

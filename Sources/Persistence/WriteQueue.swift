@@ -19,6 +19,7 @@ public struct WriteQueue: Sendable {
 
     public var isEmpty: Bool { waiting.isEmpty }
 
+    /// Refused, without a word, while ``isRefusing``.
     public mutating func append(_ entries: [Entry]) {
         if !isRefusing { waiting += entries }
     }

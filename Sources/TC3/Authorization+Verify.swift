@@ -13,6 +13,8 @@ extension Authorization {
     ///   - header: the value of a header as received, by its lower-case name; nil where the request has none.
     ///   - timestamp: the `X-TC-Timestamp` header, in seconds.
     ///   - service: the product that this server is.
+    /// - Throws: ``AuthorizationError`` with the first thing that does not fit: id, date, product, a
+    ///   header, the signature.
     public func verify(
         with credential: Credential, method: String = "POST", path: String = "/", query: String = "",
         body: [UInt8], timestamp: Int64, service expectedService: String = "tione",

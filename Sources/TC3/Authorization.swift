@@ -1,5 +1,6 @@
 /// A parsed `Authorization` header, as a server receives it.
 public struct Authorization: Hashable, Sendable {
+    /// The public name of the key, as the client claims it.
     public let secretID: String
     /// The UTC day of the scope, as the client wrote it.
     public let date: String
@@ -11,6 +12,10 @@ public struct Authorization: Hashable, Sendable {
     let signature: [UInt8]
 
     /// Parses `TC3-HMAC-SHA256 Credential=ID/DATE/SERVICE/tc3_request, SignedHeaders=a;b, Signature=HEX`.
+    ///
+    /// - Throws: ``AuthorizationError`` where it has another form or algorithm, or leaves a header out that must be
+    ///   signed.
+    /// - Source: the API's signature documentation.
     public init(parsing header: String) throws(AuthorizationError) {
         guard let space = header.firstIndex(of: " ") else { throw .malformed("no parameters") }
         guard header[..<space] == algorithm else { throw .unsupportedAlgorithm(String(header[..<space])) }

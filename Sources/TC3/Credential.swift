@@ -4,6 +4,7 @@
 public struct Credential: Hashable, Sendable {
     /// The public name of the key, `AKID…`. The server looks the key up by it.
     public let secretID: String
+    /// Signs; it never leaves the process.
     public let secretKey: String
     /// Goes with temporary credentials, in the header `X-TC-Token`; nil for permanent ones.
     public let token: String?

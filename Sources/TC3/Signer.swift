@@ -29,6 +29,7 @@ public struct Signer: Sendable {
     }
     private var head: Head?
 
+    /// - Parameter service: the product, the first label of its host.
     public init(credential: Credential, service: String = "tione") {
         self.credential = credential
         self.service = service

@@ -15,7 +15,9 @@ public struct APIEndpoint: Hashable, Sendable, CustomStringConvertible {
     /// The `Host` header: as signed and as sent.
     public let hostHeader: String
 
-    /// Reads `https://HOST[:PORT]`, with or without a slash behind it.
+    /// Reads `https://HOST[:PORT]`, with or without a slash behind it; `http://` too where the host is this machine.
+    ///
+    /// - Throws: ``EndpointError`` with the reason; it shows no password.
     public init(_ url: String) throws(EndpointError) {
         guard let separator = url.firstRange(of: "://") else { throw EndpointError(url, .noScheme) }
         guard let scheme = Scheme(rawValue: url[..<separator.lowerBound].lowercased()) else {
@@ -52,6 +54,7 @@ public struct APIEndpoint: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The API's own.
     public static let standard = "https://tione.tencentcloudapi.com"
 }
 

@@ -15,10 +15,12 @@ public struct CallResult: Sendable {
         case unknown(reason: String)
     }
 
+    /// The API's name of what was called.
     public let action: String
     public let outcome: Outcome
     /// The API's name for this request, where the reply held one.
     public let requestID: String?
+    /// nil where no reply came.
     public let httpStatus: Int?
     /// The whole body of the reply, as far as it came; `{"Response": …}` on success.
     public let reply: [UInt8]

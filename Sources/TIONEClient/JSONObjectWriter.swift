@@ -11,6 +11,7 @@ public struct JSONObjectWriter: Sendable {
         bytes.append(UInt8(ascii: "{"))
     }
 
+    /// - Parameter name: one that was not added before; the writer does not look.
     public mutating func add(_ name: String, _ value: String) {
         addName(name)
         addText(value)
@@ -27,6 +28,7 @@ public struct JSONObjectWriter: Sendable {
         bytes.append(contentsOf: json)
     }
 
+    /// The object, closed.
     public consuming func finished() -> [UInt8] {
         bytes.append(UInt8(ascii: "}"))
         return bytes

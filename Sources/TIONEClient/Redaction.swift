@@ -6,6 +6,7 @@ public import TIONE
 /// The values of Env, Command and CommandBase64 go, and every field that Tide's models do not know: nobody has said
 /// what it holds. Known are the fields that come back when the body is decoded as its model and encoded again.
 public enum Redaction {
+    /// What stands in the place of a value that is taken out.
     public static let mark = "[redacted]"
 
     /// The body of a request, redacted; all of it where it is no JSON or its action is not one of Tide's.

@@ -7,11 +7,13 @@ public import CivilTime
 public struct ServerClock: Hashable, Sendable {
     /// The server's time at ``at``, as well as it is known.
     public let time: Instant
+    /// Halfway between sending and receiving.
     public let at: MonotonicInstant
     /// The true time lies within this of ``time``: half a second and half the round trip.
     public let uncertainty: Duration
     public let roundTrip: Duration
 
+    /// - Parameter date: the `Date` header, in whole seconds.
     public init(date: Instant, sentAt: MonotonicInstant, receivedAt: MonotonicInstant) {
         roundTrip = max(.zero, receivedAt - sentAt)
         at = sentAt + roundTrip / 2

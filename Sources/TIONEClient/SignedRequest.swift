@@ -2,10 +2,12 @@ public import TC3
 
 /// A request as it goes out, to the byte: what the client sends and what `tidectl api --dry-run` shows.
 public struct SignedRequest: Sendable {
+    /// Of the API, as `X-TC-Version` names it.
     public static let version = "2021-11-11"
     public static let contentType = "application/json"
 
     public let endpoint: APIEndpoint
+    /// As `X-TC-Action` names it.
     public let action: String
     /// In the order in which they are sent. `Authorization` and `X-TC-Token` are secret.
     public let headers: [(name: String, value: String)]

@@ -3,10 +3,12 @@ public import CivilTime
 /// A pause or a freeze: events wait while it lasts.
 public struct Hold: Hashable, Codable, Sendable {
     public var by: Actor
+    /// The operator's words; empty where there are none.
     public var reason: String
+    /// By the trusted clock, as all instants here.
     public var since: Instant
     public var until: HoldEnd
-    /// `pause --skip`
+    /// `pause --skip`: what falls into it is recorded as skipped. Never of a freeze.
     public var skips: Bool
 
     public init(by: Actor, reason: String, since: Instant, until: HoldEnd, skips: Bool) {
@@ -35,9 +37,11 @@ public struct SkippedSpan: Hashable, Codable, Sendable {
 public struct Override: Hashable, Codable, Sendable {
     public var goal: Goal
     public var by: Actor
+    /// The operator's words; empty where there are none.
     public var reason: String
     public var since: Instant
     public var until: HoldEnd
+    /// It may stop the service under a floor, and pass a step that `OnMaxStep=hold` holds.
     public var force: Bool
 
     public init(goal: Goal, by: Actor, reason: String, since: Instant, until: HoldEnd, force: Bool) {

@@ -29,6 +29,7 @@ public enum Cause: Hashable, Codable, Sendable, CustomStringConvertible {
 public struct OccurrenceID: Hashable, Codable, Sendable {
     public var serviceId: String
     public var cause: Cause
+    /// When it was due, by the trusted clock.
     public var instant: Instant
 
     public init(serviceId: String, cause: Cause, instant: Instant) {
@@ -85,12 +86,14 @@ public enum Outcome: Hashable, Codable, Sendable {
     case applied(clamped: Clamp?)
     /// Nothing had to be called: the service was there.
     case alreadyThere
+    /// A newer event of the service came before it had ended.
     case superseded(by: OccurrenceID)
     /// Somebody changed the service while the event was open.
     case supersededByManualChange
     /// By this line of `ExcludeDates=`.
     case excluded(by: String)
     case skipped(SkipReason)
+    /// `DryRun=`: it ended where it would have called.
     case dryRun
     /// For good, with the API's own error.
     case failed(code: String, message: String, requestId: String?)

@@ -2,6 +2,7 @@ public import CivilTime
 
 /// The state of everything at one moment, for `tidectl`.
 public struct FleetSnapshot: Codable, Sendable {
+    /// Which clock events go by.
     public enum Clock: Codable, Sendable, Hashable {
         /// No answer has judged the host's clock yet; no new event begins.
         case unsettled
@@ -11,13 +12,16 @@ public struct FleetSnapshot: Codable, Sendable {
         case api(offset: Duration)
     }
 
+    /// The limiter of one action.
     public struct Rate: Codable, Sendable, Hashable {
         public var action: String
         /// Calls in any second that the configuration allows.
         public var limit: Int
         /// What throttling leaves of it.
         public var current: Int
+        /// Calls that were sent and have not ended.
         public var inFlight: Int
+        /// Calls that wait for a slot.
         public var waiting: Int
     }
 
@@ -82,10 +86,13 @@ public struct ServiceSnapshot: Codable, Sendable {
     public var isEnabled: Bool
     public var isDryRun: Bool
     public var jobs: [Job]
+    /// The open event; nil where there is none.
     public var intent: Intent?
+    /// The newest event that ended.
     public var last: Occurrence?
     /// What the schedule's newest event asked for.
     public var goal: Goal?
+    /// nil before the first.
     public var observation: Observation?
     /// When it was observed, by the trusted clock.
     public var observedAt: Instant?

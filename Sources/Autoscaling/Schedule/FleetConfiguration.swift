@@ -16,11 +16,11 @@ public struct FleetSettings: Hashable, Sendable {
     public var rateLimit = 20
     /// `TimeoutSec=`: the bound on one call.
     public var callTimeout: Duration = .seconds(10)
-    /// `MaxClockSkewSec=`
+    /// `MaxClockSkewSec=`: where the host's clock is further off the API's, the API's is trusted.
     public var maxClockSkew: Duration = .seconds(30)
     /// `DryRun=` of `[Daemon]` or `--dry-run`.
     public var isDryRun = false
-    /// `ObserveIntervalSec=`
+    /// `ObserveIntervalSec=`: how often services without an open event are looked at.
     public var observeInterval: Duration = .seconds(300)
     /// `MaxConcurrentStops=`; nil is infinity.
     public var maxConcurrentStops: Int?

@@ -1,11 +1,14 @@
 /// The horizontal autoscaler of a service: `HorizontalPodAutoscaler` of the API, every field kept when only the bounds
 /// change.
 public struct HpaSettings: Hashable, Codable, Sendable {
+    /// Instances, 1 or more.
     public var minReplicas: Int
+    /// Instances, ``minReplicas`` or more.
     public var maxReplicas: Int
     public var metrics: [HpaMetric]
     /// Seconds; nil where the API sends none.
     public var scaleUpStabilizationWindowSeconds: Int?
+    /// Seconds; nil where the API sends none.
     public var scaleDownStabilizationWindowSeconds: Int?
 
     public init(
@@ -23,6 +26,7 @@ public struct HpaSettings: Hashable, Codable, Sendable {
 /// One of `HpaMetrics`, for example gpu-util 60.
 public struct HpaMetric: Hashable, Codable, Sendable, CustomStringConvertible {
     public var name: String
+    /// What the autoscaler keeps it at: a percentage, requests a second, or requests at a time; see ``ranges``.
     public var value: Int
 
     public init(name: String, value: Int) {

@@ -97,7 +97,9 @@ public enum ManualChangePolicy: String, Codable, Sendable, CaseIterable {
 public struct GuardRails: Hashable, Sendable {
     public enum OverStep: String, Codable, Sendable, CaseIterable { case split, hold }
 
+    /// The fewest instances that an event may leave.
     public var floor: Int?
+    /// The most instances that an event may ask for.
     public var ceiling: Int?
     /// The largest change of a count in one call, in instances.
     public var maxStep: Int?

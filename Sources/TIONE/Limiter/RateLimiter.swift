@@ -18,6 +18,7 @@ public struct RateLimiter: Sendable {
     public private(set) var limit: Int
     /// What throttling leaves of ``limit``, 1 or more.
     public private(set) var current: Int
+    /// Calls that have a slot and have not ended.
     public private(set) var inFlight = 0
     /// When the slots of ended calls come free, oldest first from `head` on.
     private var freeing: [MonotonicInstant] = []
@@ -78,6 +79,7 @@ public struct RateLimiter: Sendable {
         return free
     }
 
+    /// Another hard limit, by a reload; at least 1. What throttling has left stays, unless it is more than that.
     public mutating func setLimit(_ newLimit: Int) {
         let newLimit = max(1, newLimit)
         current = current == limit ? newLimit : min(current, newLimit)

@@ -25,6 +25,10 @@ public struct CredentialLoader: Sendable {
         metadata = MetadataService(url: metadataURL, role: role)
     }
 
+    /// Takes them anew at every call; only a CVM role's come over the network.
+    ///
+    /// - Throws: ``CredentialLoadError`` with where they were looked for and what is missing or wrong;
+    ///   never with a value.
     public func load() async throws(CredentialLoadError) -> LoadedCredential {
         switch source {
         case .systemd:

@@ -28,6 +28,7 @@ public struct ProxySettings: Sendable {
     private let proxy: Proxy?
     private let exceptions: [Substring]
 
+    /// Every endpoint is reached directly.
     public static let none = ProxySettings(proxy: nil, exceptions: [])
 
     private init(proxy: Proxy?, exceptions: [Substring]) {
@@ -35,7 +36,10 @@ public struct ProxySettings: Sendable {
         self.exceptions = exceptions
     }
 
-    /// Reads `https_proxy`, `HTTPS_PROXY`, `no_proxy` and `NO_PROXY`.
+    /// Reads `https_proxy`, `HTTPS_PROXY`, `no_proxy` and `NO_PROXY`; of each pair the lower-case one first, as curl(1)
+    /// does. An empty one counts as not set.
+    ///
+    /// - Throws: ``ProxyError`` where the proxy can't be used; it shows no password.
     public init(environment: [String: String]) throws(ProxyError) {
         func value(_ name: String) -> String? {
             [environment[name.lowercased()], environment[name]].compactMap { $0 }.first { !$0.isEmpty }
