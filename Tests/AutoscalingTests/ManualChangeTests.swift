@@ -1,0 +1,80 @@
+import Autoscaling
+import CivilTime
+import TIONE
+import Testing
+
+@Suite("Manual changes")
+struct ManualChangeTests {
+    private func bench(_ policy: ManualChangePolicy) throws -> Bench {
+        try .ofChat(
+            [("a", "30 8 * * *", .replicas(8)), ("b", "0 23 * * *", .replicas(5))], until: "2026-11-24T08:40:00Z"
+        ) { $0.onManualChange = policy }
+    }
+
+    @Test("adopt leaves a manual change until the next event, with one entry that says from what to what")
+    func adopt() throws {
+        var bench = try bench(.adopt)
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 3)
+        bench.run(until: "2026-11-24T09:40:00Z")
+        #expect(bench.sent.count == 1)
+        #expect(
+            bench.kinds(.manualChangeAdopted).map(\.message) == [
+                "chat: changed by hand from running 8 to Normal MANUAL 3 (3 ready); left until the next event"
+            ])
+    }
+
+    @Test("revert sends the target again, at most once per ConvergeTimeoutSec=")
+    func revert() throws {
+        var bench = try bench(.revert)
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 3)
+        bench.run(.seconds(400))
+        #expect(bench.cloud["ms-chat-1"]?.replicas == 8)
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 3)
+        bench.run(.seconds(400))
+        #expect(bench.cloud["ms-chat-1"]?.replicas == 3)
+        #expect(bench.kinds(.heldBack).count == 1)
+        #expect(bench.kinds(.heldBack).last?.message.hasSuffix("at most one is") == true)
+        bench.run(.seconds(1800))
+        #expect(bench.cloud["ms-chat-1"]?.replicas == 8)
+    }
+
+    @Test("revert waits for the end of a pause, and one entry says so")
+    func revertAfterPause() throws {
+        var bench = try bench(.revert)
+        bench.pauseChat(until: "2026-11-24T10:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 3)
+        bench.run(until: "2026-11-24T09:59:00Z")
+        #expect(bench.cloud["ms-chat-1"]?.replicas == 3)
+        #expect(
+            bench.kinds(.heldBack).map(\.message) == [
+                "chat: changed by hand from running 8 to Normal MANUAL 3 (3 ready); OnManualChange=revert waits: "
+                    + "paused by ada until 2026-11-24T10:00:00Z"
+            ])
+        bench.run(until: "2026-11-24T10:10:00Z")
+        #expect(bench.kinds(.manualChangeReverted).count == 1)
+        #expect(bench.cloud["ms-chat-1"]?.replicas == 8)
+    }
+
+    @Test("What a call did whose event was dropped meanwhile is not taken for somebody else's doing")
+    func droppedInFlight() throws {
+        var bench = try bench(.revert)
+        bench.answer = { call, _ in call.request.action == .modifyModelService ? .unknown("time-out") : nil }
+        bench.command(.run(serviceId: "ms-chat-1", job: "b", force: false))
+        bench.run(.milliseconds(110))
+        #expect(bench.sent.count == 2)
+        bench.command(.drop(serviceId: "ms-chat-1"))
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 5)
+        bench.run(.seconds(700))
+        #expect(bench.kinds(.manualChangeReverted).isEmpty)
+        #expect(bench.kinds(.manualChangeAdopted).isEmpty)
+    }
+
+    @Test("revert never starts a service that was stopped by hand")
+    func revertNeverStarts() throws {
+        var bench = try bench(.revert)
+        bench.cloud["ms-chat-1"] = Bench.stopped("ms-chat-1", old: 8)
+        bench.run(.seconds(4000))
+        #expect(bench.cloud["ms-chat-1"]?.status == .stopped)
+        #expect(bench.sent.count == 1)
+    }
+}
