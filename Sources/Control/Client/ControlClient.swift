@@ -48,6 +48,7 @@ public final class ControlClient {
     /// Asks for a stream and hands over its items until `body` returns false or the daemon ends it.
     ///
     /// - Parameter timeout: for each item; nil waits for ever.
+    /// - Throws: as ``request(_:as:timeout:)``.
     public func stream<Item: Decodable>(
         _ verb: ControlVerb, as _: Item.Type = Item.self, timeout: Duration? = nil, _ body: (Item) -> Bool
     ) throws(ControlError) {

@@ -8,11 +8,14 @@ public struct LineBuffer: Sendable {
     /// How far it was searched for a line's end.
     private var searched = 0
 
+    /// - Parameter maximumLength: of a line, in bytes, without its end.
     public init(maximumLength: Int) { self.maximumLength = maximumLength }
 
     public mutating func append(_ new: some Sequence<UInt8>) { bytes.append(contentsOf: new) }
 
-    /// The next whole line without its end; nil until one is there.
+    /// The next whole line without its end, a line feed with or without a carriage return; nil until one is there.
+    ///
+    /// - Throws: ``Fault/lineTooLong``, whether its end has come or not. Nothing after it can be read any more.
     public mutating func next() throws(Fault) -> [UInt8]? {
         guard let end = bytes[searched...].firstIndex(of: UInt8(ascii: "\n")) else {
             searched = bytes.count

@@ -28,6 +28,8 @@ public final class JournalReader {
 
     private let journal: OpaquePointer
 
+    /// - Throws: ``SystemdError`` where the journal can't be opened.
+    /// - Source: sd_journal_open(3).
     public init(_ source: Source = .host) throws(SystemdError) {
         var opened: OpaquePointer?
         let result =
