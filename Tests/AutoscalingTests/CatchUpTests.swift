@@ -101,9 +101,7 @@ struct CatchUpTests {
 
     @Test("A job moved to a time already past today waits for tomorrow; a changed target keeps its since")
     func changedJob() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
-        bench.start([try schedule("chat", [("a", "0 9 * * *", .replicas(8))])])
-        bench.run(until: "2026-11-24T08:30:00Z")
+        var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8))], until: "2026-11-24T08:30:00Z")
         let since = bench.record("ms-chat-1")?.jobs["a"]?.since
         bench.reload([try schedule("chat", [("a", "0 9 * * *", .replicas(6))])])
         #expect(bench.record("ms-chat-1")?.jobs["a"]?.since == since)
@@ -118,10 +116,8 @@ struct CatchUpTests {
 
     @Test("ApplyOnLoad=yes that a pause puts off survives a restart, and is followed when the pause ends")
     func applyOnLoadPutOff() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         var chat = try schedule("chat", [("a", "0 7 * * *", .replicas(8))])
-        bench.start([chat])
-        bench.run(.seconds(60))
+        var bench = Bench.ofChat(chat)
         bench.pauseChat()
         chat.appliesOnLoad = true
         chat.jobs[0].target = .replicas(6)

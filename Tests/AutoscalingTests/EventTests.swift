@@ -8,9 +8,7 @@ import Testing
 struct EventTests {
     @Test("An event is called for at its instant and not before")
     func atItsInstant() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
-        bench.start([try schedule("chat", [("peak", "0 30 8 * * *", .replicas(8))])])
-        bench.run(until: "2026-11-24T09:00:00Z")
+        let bench = try Bench.ofChat([("peak", "0 30 8 * * *", .replicas(8))], until: "2026-11-24T09:00:00Z")
         #expect(bench.sent.map(\.words) == ["08:30:00Z ms-chat-1 SCALE 8"])
         #expect(bench.history.map(\.outcome) == [.applied(clamped: nil)])
         #expect(bench.cloud["ms-chat-1"]?.replicas == 8)
@@ -71,10 +69,8 @@ struct EventTests {
 
     @Test("Bounds without any HorizontalPodAutoscaler seen fail with that reason, and HpaMetrics= serves instead")
     func boundsWithoutMetrics() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         var chat = try schedule("chat", [("tide", "30 8 * * *", .bounds(min: 2, max: 6))])
-        bench.start([chat])
-        bench.run(until: "2026-11-24T09:00:00Z")
+        var bench = Bench.ofChat(chat, until: "2026-11-24T09:00:00Z")
         #expect(bench.sent.isEmpty)
         #expect(bench.history.first?.reason.code == .hpaUnknown)
         chat.hpaMetrics = [HpaMetric(name: "gpu-util", value: 60)]
@@ -128,9 +124,8 @@ struct EventTests {
 
     @Test("Events of one instant: the later section wins, and the journal says which lost")
     func tie() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
-        bench.start([try schedule("chat", [("a", "30 8 * * *", .replicas(8)), ("b", "30 8 * * *", .replicas(5))])])
-        bench.run(until: "2026-11-24T09:00:00Z")
+        let bench = try Bench.ofChat(
+            [("a", "30 8 * * *", .replicas(8)), ("b", "30 8 * * *", .replicas(5))], until: "2026-11-24T09:00:00Z")
         #expect(bench.asked == ["SCALE 5"])
         #expect(bench.kinds(.eventTied).map(\.job) == ["a"])
     }

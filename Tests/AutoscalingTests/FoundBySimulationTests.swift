@@ -41,9 +41,7 @@ struct FoundBySimulationTests {
 
     @Test("A hold until the next event is not over at once because of an event that is held already")
     func holdUntilNextEvent() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
-        bench.start([try schedule("chat", [("a", "0 9 * * *", .replicas(8)), ("b", "0 11 * * *", .replicas(5))])])
-        bench.run(.seconds(60))
+        var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8)), ("b", "0 11 * * *", .replicas(5))])
         bench.command(.freeze(until: .never, reason: ""))
         bench.run(until: "2026-11-24T09:30:00Z")
         bench.command(.freeze(until: .nextEvent, reason: ""))
@@ -105,9 +103,7 @@ struct FoundBySimulationTests {
 
     @Test("A clock that is set far ahead ends no freeze and no pause before an answer has judged it")
     func holdsOutlastClockSteps() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
-        bench.start([try schedule("chat", [("a", "0 9 * * *", .replicas(8))])])
-        bench.run(.seconds(60))
+        var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8))])
         bench.command(.freeze(until: .instant(at("2026-11-24T20:00:00Z")), reason: ""))
         bench.command(
             .pause(serviceId: "ms-chat-1", until: .instant(at("2026-11-24T20:00:00Z")), skips: false, reason: ""))
@@ -179,9 +175,7 @@ struct FoundBySimulationTests {
 
     @Test("A call that waited for its record is not made when a newer observation shows that it is not needed")
     func outdatedCall() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
-        bench.start([try schedule("chat", [("a", "30 8 * * *", .replicas(8))])])
-        bench.run(until: "2026-11-24T08:29:00Z")
+        var bench = try Bench.ofChat([("a", "30 8 * * *", .replicas(8))], until: "2026-11-24T08:29:00Z")
         bench.isDurableAtOnce = false
         bench.run(until: "2026-11-24T08:30:05Z")
         #expect(bench.sent.isEmpty)
@@ -220,11 +214,9 @@ struct FoundBySimulationTests {
 
     @Test("Two reloads in one instant, each with ApplyOnLoad=, are two events")
     func twoInOneInstant() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         var chat = try schedule("chat", [("a", "0 7 * * *", .replicas(8))])
         chat.appliesOnLoad = true
-        bench.start([chat])
-        bench.run(.seconds(60))
+        var bench = Bench.ofChat(chat)
         for count in [6, 5] {
             chat.jobs[0].target = .replicas(count)
             bench.reload([chat])
@@ -247,9 +239,7 @@ struct FoundBySimulationTests {
 
     @Test("After a call that timed out only observations that fail from then on have it made again unobserved")
     func blindAfterTimeout() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
-        bench.start([try schedule("chat", [("a", "30 8 * * *", .replicas(8))])])
-        bench.run(until: "2026-11-24T08:29:55Z")
+        var bench = try Bench.ofChat([("a", "30 8 * * *", .replicas(8))], until: "2026-11-24T08:29:55Z")
         bench.answer = { _, _ in .unknown("time-out") }
         bench.run(until: "2026-11-24T08:30:09Z")
         bench.roundTrip = .seconds(30)
@@ -266,10 +256,8 @@ struct FoundBySimulationTests {
         "A pause with --skip that is ended under a clock that nobody has judged skips what fell into it, and nothing to come"
     )
     func skipUnderWrongClock() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         let chat = try schedule("chat", [("a", "0 9 * * *", .replicas(8)), ("b", "0 10 * * *", .replicas(5))])
-        bench.start([chat])
-        bench.run(.seconds(60))
+        var bench = Bench.ofChat(chat)
         bench.pauseChat(skips: true)
         bench.run(.seconds(60))
         // The host is down over the first event and comes back a year ahead, without a network.
@@ -331,9 +319,8 @@ struct FoundBySimulationTests {
 
     @Test("A change by hand is not reverted to a stop under a floor that has come since")
     func floorOutlivesRevert() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
-        bench.start([try schedule("chat", [("a", "0 7 * * *", .replicas(3)), ("b", "0 9 * * *", .stop)])])
-        bench.run(until: "2026-11-24T09:30:00Z")
+        var bench = try Bench.ofChat(
+            [("a", "0 7 * * *", .replicas(3)), ("b", "0 9 * * *", .stop)], until: "2026-11-24T09:30:00Z")
         var chat = try schedule("chat", [("a", "0 7 * * *", .replicas(3))])
         chat.rails.floor = 2
         chat.onManualChange = .revert
@@ -346,11 +333,9 @@ struct FoundBySimulationTests {
 
     @Test("The end of a dry run does not revert a service to where it was before the events of the dry run")
     func dryRunOutlivesRevert() throws {
-        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
         var chat = try schedule("chat", [("a", "0 9 * * *", .replicas(3)), ("b", "0 10 * * *", .replicas(6))])
         chat.onManualChange = .revert
-        bench.start([chat])
-        bench.run(until: "2026-11-24T09:30:00Z")
+        var bench = Bench.ofChat(chat, until: "2026-11-24T09:30:00Z")
         chat.isDryRun = true
         bench.reload([chat])
         bench.run(until: "2026-11-24T10:30:00Z")

@@ -6,9 +6,7 @@ import Testing
 @Suite("Events that a reload finds held")
 struct OwedEventTests {
     private func bench() throws -> Bench {
-        var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
-        bench.start([try schedule("chat", [("peak", "0 9 * * *", .replicas(8))])])
-        bench.run(.seconds(60))
+        var bench = try Bench.ofChat([("peak", "0 9 * * *", .replicas(8))])
         bench.pauseChat()
         bench.run(until: "2026-11-24T09:10:00Z")
         return bench
