@@ -259,6 +259,32 @@ import TideConfiguration
         }
     }
 
+    @Test("What a RESUME brings back is not known of a service that nobody saw, until an event names a size")
+    func resumeOfUnknown() throws {
+        let jobs: [(name: String, schedule: String, target: Target)] = [
+            ("down", "0 6 * * *", .stop), ("up", "0 9 * * *", .resume), ("noon", "0 12 * * *", .replicas(4)),
+        ]
+        for first in 0...1 {
+            let embed = try schedule("embed", zone: "UTC", Array(jobs.dropFirst(first)))
+            let unseen = try plan([embed], from: "2026-11-24T00:00:00Z", to: "2026-11-25T00:00:00Z")
+            #expect(unseen.events.map(\.toText) == Array(["stopped", "RESUME", "4"].dropFirst(first)))
+            #expect(unseen.events.map(\.outcome) == Array(repeating: "applied", count: 3 - first))
+            #expect(unseen.events.map(\.calls) == Array(repeating: 1, count: 3 - first))
+            #expect(unseen.events.last?.from == nil)
+            let steps = unseen.services.flatMap(\.steps).map { $0.level?.text }
+            #expect(steps == (first == 0 ? [nil, "stopped", nil, "4"] : [nil, "4"]))
+            let picture = PlanSVG(plan: unseen, time: TimeText(now: unseen.from, zone: .utc)).text
+            #expect(!picture.contains("class=\"passed\""))
+        }
+        var stopped = Observation(serviceId: "ms-embed-1")
+        stopped.status = .stopped
+        stopped.oldReplicas = 7
+        let embed = try schedule("embed", zone: "UTC", Array(jobs[1...1]))
+        let seen = try plan(
+            [embed], from: "2026-11-24T00:00:00Z", to: "2026-11-25T00:00:00Z", observed: [stopped])
+        #expect(seen.events.map(\.toText) == ["7"])
+    }
+
     @Test("A time to come is explained by events from now on, else by what is recorded, and never by older firings")
     func explained() throws {
         let now = try Instant(rfc3339: "2026-11-24T12:30:00Z")

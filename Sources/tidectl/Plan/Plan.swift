@@ -38,8 +38,10 @@ struct Plan {
         var target: String
         /// nil shows as `?`.
         var from: Level?
-        /// nil where the event changes nothing: it was excluded, superseded, …
+        /// nil where the event changes nothing: it was excluded, superseded, …; and where ``startsUnknown``.
         var to: Level?
+        /// Whether it starts its service with the size that it had, which is not known.
+        var startsUnknown = false
         var outcome: String
         /// Why it ends so, and what a clock change does to it.
         var remarks: [String]
@@ -129,20 +131,24 @@ struct Plan {
                 name: schedule.name, serviceId: schedule.serviceId, steps: [Step(at: from, level: level)], price: price)
             events.reserveCapacity(timeline.count)
             service.steps.reserveCapacity(timeline.count + 1)
+            let isObserved = level != nil
             var level = level
             var running = level == .stopped ? nil : level
             for planned in timeline {
                 let due = planned.occurrence.id.instant
-                if running == nil { running = planned.before?.oldReplicas.map(Level.init(count:)) }
+                // Of one that is only assumed this says nothing.
+                if running == nil, isObserved, let count = planned.before?.oldReplicas, count > 0 {
+                    running = Level(count: count)
+                }
                 let change = planned.newLevel(after: running)
                 var event = Event(planned, schedule: schedule, from: level, to: change)
                 if !isChargeKnown, change == .stopped, planned.occurrence.goal.size == .replicas(0) {
                     event.remarks.append("if it is HYBRID_PAID, SCALE 0 instead of STOP")
                 }
                 if due <= from, event.releasedAt == nil, !planned.isHeld { event.remarks.insert("under way", at: 0) }
-                if let change {
+                if change != nil || event.startsUnknown && level != nil {
                     level = change
-                    if change != .stopped { running = change }
+                    if let change, change != .stopped { running = change }
                     // One that was open already is called for when it is let go.
                     let at = due <= from ? planned.occurrence.startedAt ?? due : due
                     service.steps.append(Step(at: max(from, event.releasedAt ?? at), level: change))
@@ -223,6 +229,17 @@ extension Plan.Level {
 }
 
 extension TimelineEvent {
+    /// Whether it asks for its service to run with the size that it had, and comes to that.
+    fileprivate var isStart: Bool {
+        if isStepHeld { return calls.contains { $0.change == .resume } }
+        guard occurrence.goal == .running(nil) else { return false }
+        switch occurrence.outcome {
+        case nil: return !isHeld && callCount > 0
+        case .applied, .alreadyThere, .stuck: return true
+        case .superseded, .supersededByManualChange, .excluded, .skipped, .dryRun, .failed, .dropped: return false
+        }
+    }
+
     /// What its service has after it; nil where it changes nothing, or what it changes to can't be known.
     ///
     /// - Parameter running: what it had when it ran last, for a RESUME.
@@ -260,7 +277,8 @@ extension Plan.Event {
         action = occurrence.target.action.rawValue
         target = occurrence.target.size?.description ?? (occurrence.target == .stop ? "stopped" : "running")
         self.from = from
-        self.to = planned.isStepHeld ? to ?? from : to
+        startsUnknown = to == nil && planned.isStart
+        self.to = planned.isStepHeld && !startsUnknown ? to ?? from : to
         // That nothing is to change is known only of a service whose size is.
         let mayNeedCall = from == nil && occurrence.outcome == .alreadyThere
         let isHeld = planned.isHeld || planned.isStepHeld
@@ -318,6 +336,9 @@ private func zone(_ schedule: ServiceSchedule) -> TimeZoneRules { schedule.jobs.
 
 extension Plan.Event {
     fileprivate static let heldUntil = "held until "
+
+    /// Whether it takes its service anywhere, if only to where it is.
+    var isChange: Bool { to != nil || startsUnknown }
 
     /// Whether its service stays as it is, whatever the event asked for.
     var changesNothing: Bool {

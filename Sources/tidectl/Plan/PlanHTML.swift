@@ -162,7 +162,7 @@ struct PlanHTML {
             ("why", escaped(event.told(withOutcome: false))),
         ]
         let text = cells.map { "<td class=\"\($0)\">\($1)</td>" }.joined()
-        return "<tr\(event.to == nil ? " class=\"quiet\"" : "")>\(text)</tr>"
+        return "<tr\(!event.isChange ? " class=\"quiet\"" : "")>\(text)</tr>"
     }
 
     // MARK: Style and script

@@ -29,10 +29,10 @@ struct PlanLegend {
         if steps.contains(where: { $0.level == nil }) {
             add("not known yet", .box("fill=\"url(#unknown-\(mark))\""), limit)
         }
-        if plan.events.contains(where: { $0.to == nil && $0.outcome == "held" }) {
+        if plan.events.contains(where: { !$0.isChange && $0.outcome == "held" }) {
             add("held back", .dot("passed kept"), limit)
         }
-        if plan.events.contains(where: { $0.to == nil && $0.outcome != "held" }) {
+        if plan.events.contains(where: { !$0.isChange && $0.outcome != "held" }) {
             add("changes nothing", .dot("passed"), limit)
         }
     }

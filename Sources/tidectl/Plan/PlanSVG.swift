@@ -49,7 +49,7 @@ struct PlanSVG {
         axis = PlanAxis(
             from: plan.from, to: plan.to, left: Self.margin + gutter + 26, right: width - Self.margin, time: time)
         legend = PlanLegend(of: plan, within: width - 2 * Self.margin, mark: mark)
-        passed = Dictionary(grouping: plan.events.filter { $0.to == nil }, by: \.serviceId)
+        passed = Dictionary(grouping: plan.events.filter { !$0.isChange }, by: \.serviceId)
     }
 
     var text: String {

@@ -127,8 +127,7 @@ struct PlanText {
     }
 
     private func cells(of event: Plan.Event, at time: String, isNarrow: Bool) -> [Table.Cell] {
-        let isChange = event.to != nil
-        let style: Style = isChange ? .plain : .grey
+        let style: Style = event.isChange ? .plain : .grey
         let arrow = event.changesNothing ? " " : terminal.isUTF8 ? "→" : ">"
         let released = isNarrow ? event.releasedAt.map(self.time.short) : nil
         let outcome = Table.Cell(event.outcome, outcomeStyle(event.outcome))
@@ -136,7 +135,7 @@ struct PlanText {
         var cells: [Table.Cell] = [
             .init(time, style), .init(event.service, style), .init(event.job, style),
             .init(event.from?.text ?? "?", style), .init(arrow, style),
-            .init(event.toText ?? "", isChange ? .bold : .grey), outcome, remarks,
+            .init(event.toText ?? "", event.isChange ? .bold : .grey), outcome, remarks,
         ]
         if isNarrow { cells.remove(at: 6) }
         return cells
