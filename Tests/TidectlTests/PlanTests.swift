@@ -371,6 +371,28 @@ import TideConfiguration
         #expect(legend.rows == (width < 640 ? 2 : 1))
     }
 
+    @Test("In a narrow picture the time that it shows and a clock change keep clear of the edge and of other words")
+    func narrowPicture() throws {
+        let schedules = try ["a", "b"].map {
+            try schedule($0, zone: "America/New_York", [("up", "0 8 * * *", .replicas(8))])
+        }
+        let plan = try plan(schedules, from: "2026-10-30T04:00:07Z", to: "2026-11-04T04:00:07Z")
+        let zone = try TimeZoneRules(identifier: "America/New_York")
+        func lines(_ width: Int) -> [Substring] {
+            PlanSVG(plan: plan, time: TimeText(now: plan.from, zone: zone), width: width).text.split(separator: "\n")
+        }
+        func height(_ text: String, in lines: [Substring]) throws -> Int {
+            let line = try #require(lines.first { $0.contains(text) }, "\(text)")
+            let start = try #require(line.firstRange(of: " y=\"")).upperBound
+            return try #require(Int(line[start...].prefix { $0 != "\"" }))
+        }
+        let narrow = lines(358)
+        #expect(try height(">Fri 10-30 00:00:07 to Tue 11-03 23:00:07,<", in: narrow) == 51)
+        #expect(try height(">America/New_York<", in: narrow) == 51 + 18)
+        #expect(try height(">clock −1 h<", in: narrow) > height(">All services<", in: narrow) + 11)
+        #expect(try height(">Fri 10-30 00:00:07 to Tue 11-03 23:00:07, America/New_York<", in: lines(1000)) == 51)
+    }
+
     @Test("Six services, a year, two zones with clock changes: an event for every firing, and no other")
     func year() throws {
         let zones = ["America/New_York", "Europe/Paris"]

@@ -397,6 +397,11 @@ extension Plan.Service {
         }
     }
 
+    /// Whether its size is known at any time.
+    var isKnown: Bool { steps.contains { $0.level != nil } }
+
+    var peakText: String { isKnown ? "\(peak)" : "?" }
+
     /// Yuan; nil where it has no price.
     var cost: (minimum: Double, maximum: Double)? { price.map { ($0 * hours.minimum, $0 * hours.maximum) } }
 

@@ -16,7 +16,8 @@ struct PlanAxis {
         return Double(left) + part * Double(right - left)
     }
 
-    func lines(top: Int, bottom: Int) -> [String] {
+    /// - Parameter captionHeight: of a line of words at the top, which is kept free.
+    func lines(top: Int, bottom: Int, captionHeight: Int) -> [String] {
         var lines = weekends(top, bottom)
         for (instant, label) in ticks {
             let position = Self.rounded(x(instant))
@@ -26,7 +27,7 @@ struct PlanAxis {
             guard x(instant) < Double(right) - Double(label.columns) * 6.5 else { continue }
             lines.append("<text class=\"day\" x=\"\(position)\" y=\"\(bottom + 12)\">\(label)</text>")
         }
-        return lines + clockChanges(top, bottom)
+        return lines + clockChanges(top, bottom, captionHeight)
     }
 
     private var days: ClosedRange<Int> {
@@ -71,7 +72,7 @@ struct PlanAxis {
         }
     }
 
-    private func clockChanges(_ top: Int, _ bottom: Int) -> [String] {
+    private func clockChanges(_ top: Int, _ bottom: Int, _ captionHeight: Int) -> [String] {
         var lines: [String] = []
         var instant = from
         while let change = time.zone.nextTransition(after: instant), change.instant <= to {
@@ -85,7 +86,7 @@ struct PlanAxis {
             lines.append(
                 """
                 <text class="changed\(isNearEnd ? " end" : "")" x="\(Self.rounded(x(instant) + (isNearEnd ? -4 : 4)))" \
-                y="\(top + 9)">clock \(minutes > 0 ? "+" : "−")\(size)</text>
+                y="\(top + captionHeight + 9)">clock \(minutes > 0 ? "+" : "−")\(size)</text>
                 """)
         }
         return lines

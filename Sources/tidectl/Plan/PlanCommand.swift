@@ -73,6 +73,8 @@ struct PlanCommand: AsyncParsableCommand {
         // A plan needs nothing of tided.conf that has no default.
         let faults = loaded.units.filter { $0.name != "tided.conf" || !loaded.hasNoDaemonFile }.flatMap(\.faults)
         for fault in faults { printToStandardError("\(fault)") }
+        let left = loaded.units.filter { $0.name != "tided.conf" && !$0.faults.isEmpty }.map(\.name)
+        if !left.isEmpty { printToStandardError("tidectl: left out of the plan: \(left.joined(separator: ", "))") }
         if loaded.hasNoDaemonFile {
             let directories = configuration.directories.joined(separator: ", ")
             printToStandardError("tidectl: there is no tided.conf in \(directories); its defaults are taken")

@@ -55,15 +55,17 @@ struct PlanHTML {
             ($0.minimum + $1.hours.minimum, $0.maximum + $1.hours.maximum)
         }
         let running = plan.services.count { $0.peak > 0 }
+        let unseen = plan.services.count { !$0.isKnown }
+        let share = "\(running) of them run" + (unseen > 0 ? ", \(unseen) not known" : "")
         let calling = plan.events.count { $0.calls > 0 }
         var cards = [
-            card("Services", "\(plan.services.count)", running == plan.services.count ? "" : "\(running) of them run"),
+            card("Services", "\(plan.services.count)", running == plan.services.count ? "" : share),
             card("Events", "\(plan.events.count)", "\(calling) of them \(calling == 1 ? "needs" : "need") calls"),
             card(
-                "Peak", "\(peak?.level.maximum ?? 0)",
+                "Peak", plan.hasKnownSizes ? "\(peak?.level.maximum ?? 0)" : "?",
                 peak.map { $0.level.maximum > 0 ? "instances, \(time.dated($0.at))" : "" } ?? ""),
             card(
-                "Instance hours", PlanText.wholeRange(hours),
+                "Instance hours", plan.hasKnownSizes ? PlanText.wholeRange(hours) : "?",
                 unknown
                     ? "of sizes that are known" : hours.minimum < hours.maximum ? "as the load decides" : ""
             ),
@@ -105,7 +107,7 @@ struct PlanHTML {
         let rows = plan.services.map { service in
             let cost = service.cost.map { PlanText.sum($0, of: [service]) }
             let price = hasPrices ? "<td class=\"n\">\(cost ?? "?")</td>" : ""
-            return "<tr><td>\(escaped(service.name))</td><td class=\"n\">\(service.peak)</td>"
+            return "<tr><td>\(escaped(service.name))</td><td class=\"n\">\(service.peakText)</td>"
                 + "<td class=\"n\">\(PlanText.sum(service.hours, of: [service]))</td>\(price)</tr>"
         }
         let yuan = hasPrices ? "<th class=\"n\">Yuan</th>" : ""

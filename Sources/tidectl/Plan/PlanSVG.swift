@@ -22,12 +22,14 @@ struct PlanSVG {
     /// Of many services each gets less.
     private var isDense: Bool { plan.services.count > 40 }
 
+    /// What time it shows, in lines that fit.
+    private let period: [String]
     /// What holds services at the start, in lines that fit.
     private let holds: [String]
-    private static let holdHeight = 18
+    private static let lineHeight = 18
     /// Beside the title, or below what is said of the picture.
     private let legend: PlanLegend
-    private var headHeight: Int { 51 + holds.count * Self.holdHeight }
+    private var headHeight: Int { 51 + (period.count - 1 + holds.count) * Self.lineHeight }
     private var top: Int { headHeight + 17 + (isNarrow ? legend.rows * PlanLegend.rowHeight : 0) }
     private static let totalHeight = 132
     private var bandHeight: Int { isDense ? 26 : isNarrow ? 46 : 52 }
@@ -43,6 +45,9 @@ struct PlanSVG {
         self.time = time
         self.width = width
         let columns = (width - 2 * Self.margin) / 7
+        // Mostly digits, which are narrow.
+        period = "\(time.dated(plan.from)) to \(time.dated(plan.to)), \(time.zone.identifier)"
+            .wrapped(to: (width - 2 * Self.margin) * 5 / 32, indent: 0)
         holds = namesHolds ? plan.holds(time).flatMap { $0.wrapped(to: columns, indent: 0) } : []
         mark = "w\(width)"
         let gutter = width < 640 ? 0 : 176
@@ -62,26 +67,22 @@ struct PlanSVG {
             Self.style, definitions,
             "<rect class=\"ground\" width=\"\(width)\" height=\"\(height)\" rx=\"12\"/>",
             "<text class=\"title\" x=\"\(Self.margin)\" y=\"32\">Instances by schedule</text>",
-            "<text class=\"quiet\" x=\"\(Self.margin)\" y=\"51\">\(escaped(period))</text>",
         ]
-        for (index, hold) in holds.enumerated() {
-            let y = 51 + (index + 1) * Self.holdHeight
-            lines.append("<text class=\"held\" x=\"\(Self.margin)\" y=\"\(y)\">\(escaped(hold))</text>")
+        let told = period.map { (kind: "quiet", line: $0) } + holds.map { (kind: "held", line: $0) }
+        for (index, (kind, line)) in told.enumerated() {
+            let y = 51 + index * Self.lineHeight
+            lines.append("<text class=\"\(kind)\" x=\"\(Self.margin)\" y=\"\(y)\">\(escaped(line))</text>")
         }
         lines +=
             isNarrow
             ? legend.lines(x: Self.margin, y: headHeight + PlanLegend.rowHeight + 4)
             : legend.lines(x: axis.right - legend.width, y: 32)
-        lines += axis.lines(top: top, bottom: bottom)
+        lines += axis.lines(top: top, bottom: bottom, captionHeight: caption)
         if hasTotal { lines += total }
         for (index, service) in plan.services.enumerated() {
             lines += band(service, index, y: bandsTop + index * pitch + caption)
         }
         return (lines + ["</svg>"]).joined(separator: "\n") + "\n"
-    }
-
-    private var period: String {
-        "\(time.dated(plan.from)) to \(time.dated(plan.to)), \(time.zone.identifier)"
     }
 
     // MARK: Parts
@@ -91,7 +92,8 @@ struct PlanSVG {
         let steps = plan.total
         let peak = steps.map(\.level.maximum).max() ?? 0
         let scale = PlanScale(peak: peak, top: top + 8, bottom: top + Self.totalHeight)
-        var lines = name("All services", "peak \(peak)", hours(of: plan.services), y: top, height: Self.totalHeight)
+        let shown = plan.hasKnownSizes ? "\(peak)" : "?"
+        var lines = name("All services", "peak \(shown)", hours(of: plan.services), y: top, height: Self.totalHeight)
         for tick in scale.ticks {
             let y = PlanAxis.rounded(scale.y(tick))
             lines.append("<line class=\"grid\" x1=\"\(axis.left)\" x2=\"\(axis.right)\" y1=\"\(y)\" y2=\"\(y)\"/>")
@@ -114,7 +116,7 @@ struct PlanSVG {
     private func band(_ service: Plan.Service, _ index: Int, y top: Int) -> [String] {
         let scale = PlanScale(peak: service.peak, top: top + 4, bottom: top + bandHeight)
         let hours = isDense && !isNarrow ? "" : hours(of: [service])
-        var lines = name(service.name, "peak \(service.peak)", hours, y: top, height: bandHeight)
+        var lines = name(service.name, "peak \(service.peakText)", hours, y: top, height: bandHeight)
         let shape = PlanShape(steps: service.steps, axis: axis, scale: scale, end: plan.to)
         lines += shape.unknown(pattern: "unknown-\(mark)")
         lines += shape.lines(fill: "one-\(mark)", line: "line")
@@ -161,7 +163,7 @@ struct PlanSVG {
         let sum = services.reduce((minimum: 0.0, maximum: 0.0)) {
             ($0.minimum + $1.hours.minimum, $0.maximum + $1.hours.maximum)
         }
-        let text = PlanText.wholeRange(sum)
+        let text = services.contains(where: \.isKnown) ? PlanText.wholeRange(sum) : "?"
         // Beside the picture there is room for so much.
         return "\(text) \(isNarrow || text.count > 14 ? "h" : "instance hours")"
     }

@@ -151,7 +151,7 @@ struct PlanText {
         for service in plan.services {
             hours = (hours.minimum + service.hours.minimum, hours.maximum + service.hours.maximum)
             var cells: [Table.Cell] = [
-                .init(service.name), .init("\(service.peak)"), .init(Self.sum(service.hours, of: [service])),
+                .init(service.name), .init(service.peakText), .init(Self.sum(service.hours, of: [service])),
             ]
             if hasPrices {
                 if let own = service.cost { cost = (cost.minimum + own.minimum, cost.maximum + own.maximum) }
@@ -164,15 +164,19 @@ struct PlanText {
             let priced = plan.services.filter { $0.price != nil }
             let share = priced.count == plan.services.count ? "" : " (\(priced.count) of \(plan.services.count))"
             table.add(
-                [.init("total", .bold), .init("\(peak)", .bold), .init(Self.sum(hours, of: plan.services), .bold)]
+                [
+                    .init("total", .bold), .init(plan.hasKnownSizes ? "\(peak)" : "?", .bold),
+                    .init(Self.sum(hours, of: plan.services), .bold),
+                ]
                     + (hasPrices ? [.init(Self.sum(cost, of: priced) + share, .bold)] : []))
         }
         return table
     }
 
-    /// ``range(_:)``, and ` + ?` where sizes of these services are not known all the time.
+    /// ``range(_:)``, and ` + ?` where sizes of these services are not known all the time; `?` where they never are.
     static func sum(_ range: (minimum: Double, maximum: Double), of services: [Plan.Service]) -> String {
-        self.range(range) + (services.contains { $0.hoursUnknown > 0 } ? " + ?" : "")
+        guard services.contains(where: { $0.hoursUnknown > 0 }) else { return self.range(range) }
+        return services.contains(where: \.isKnown) ? "\(self.range(range)) + ?" : "?"
     }
 
     /// `96.0`, or `96.0-288.0` where an autoscaler decides.

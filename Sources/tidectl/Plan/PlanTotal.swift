@@ -9,6 +9,9 @@ extension Plan {
         var unknown: Int
     }
 
+    /// Whether the size of any service is known at any time.
+    var hasKnownSizes: Bool { services.isEmpty || services.contains(where: \.isKnown) }
+
     /// By time; the first is at ``from``.
     var total: [TotalStep] {
         var changes: [TotalStep] = []
