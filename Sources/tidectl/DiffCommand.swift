@@ -22,7 +22,7 @@ struct DiffCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How many days to look ahead.", valueName: "n"))
     var days = 28
 
-    @Option(help: ArgumentHelp("Begin at this time, such as 2026-11-24T08:30:00Z, rather than now.", valueName: "time"))
+    @Option(help: ArgumentHelp("Begin then, rather than now.", valueName: "time"))
     var from: String?
 
     @Argument(
@@ -40,7 +40,7 @@ struct DiffCommand: ParsableCommand {
     }
 
     func run() throws {
-        let start = try startingTime()
+        let start = try TimeArgument.beginning(from)
         let (old, new) = (try load(oldDirectory), try load(newDirectory))
         let faults = old.scheduleFaults + new.scheduleFaults
         if !faults.isEmpty {
@@ -64,15 +64,6 @@ struct DiffCommand: ParsableCommand {
             throw CommandFailure("the host's time zone can't be used: \(error)")
         }
         return loadConfiguration(directories: [directory], host: host)
-    }
-
-    private func startingTime() throws -> Instant {
-        guard let from else { return wallClock() }
-        do {
-            return try Instant(rfc3339: from)
-        } catch {
-            throw ValidationError("--from \(from): \(error)")
-        }
     }
 }
 

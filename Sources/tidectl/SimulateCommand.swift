@@ -32,7 +32,7 @@ struct SimulateCommand: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     @Option(
-        help: ArgumentHelp("Begin at this time, such as 2026-11-24T08:30:00+08:00, rather than now.", valueName: "time")
+        help: ArgumentHelp("Begin then, rather than now.", valueName: "time")
     )
     var from: String?
 
@@ -96,7 +96,8 @@ struct SimulateCommand: AsyncParsableCommand {
             throw CommandFailure(faulty.map(\.description).joined(separator: "\n"), code: .configurationFaulty)
         }
         let zone = try options.host().timeZone
-        let story = FleetWorld.run(loaded.fleet, from: try start(), days: days, seed: seed, faults: faults)
+        let start = try TimeArgument.beginning(from)
+        let story = FleetWorld.run(loaded.fleet, from: start, days: days, seed: seed, faults: faults)
         if output.json {
             try output.show(
                 json: SimulateDocument(
@@ -106,15 +107,6 @@ struct SimulateCommand: AsyncParsableCommand {
             output.show(trace ? story.trace : SimulateReport(story, zone: zone).lines(output))
         }
         if let violation = story.violation { throw CommandFailure("a promise was broken: \(violation)") }
-    }
-
-    private func start() throws -> Instant {
-        guard let from else { return wallClock() }
-        do {
-            return try Instant(rfc3339: from)
-        } catch {
-            throw ValidationError("--from \(from): \(error)")
-        }
     }
 }
 

@@ -36,10 +36,18 @@ struct Tidectl: AsyncParsableCommand {
             CommandGroup(name: "API", subcommands: [APICommand.self, ExplainError.self]),
         ])
 
-    /// - Throws: ``CommandFailure`` with status 2 where the first argument is no verb, naming the nearest.
+    /// - Throws: ``CommandFailure`` with status 2 where the first argument is no verb, naming the nearest, or an option
+    ///   that belongs behind the verb.
     static func checkVerb(_ arguments: [String]) throws {
         let verbs = configuration.subcommands.compactMap { $0.configuration.commandName }
-        guard let verb = arguments.first, !verb.hasPrefix("-"), verb != "help", !verbs.contains(verb) else { return }
+        guard let verb = arguments.first, verb != "help", !verbs.contains(verb) else { return }
+        if verb.hasPrefix("-") {
+            guard !["-h", "--help", "--version"].contains(verb), let real = arguments.first(where: verbs.contains)
+            else {
+                return
+            }
+            throw CommandFailure("options stand behind the command, as in: tidectl \(real) \(verb)", code: .usage)
+        }
         let nearest = nearestName(to: verb, among: verbs).map { "; did you mean \($0)?" } ?? ""
         throw CommandFailure("there is no verb \(verb)\(nearest)\nSee 'tidectl --help' for all of them.", code: .usage)
     }

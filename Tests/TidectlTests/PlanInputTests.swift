@@ -150,6 +150,20 @@ struct PlanInputTests {
         for arguments in [[], ["--version"], ["status", "stauts"], ["help"], ["explain-error", "x"]] {
             #expect(refusal(arguments) == nil)
         }
+        #expect(
+            refusal(["--json", "status", "chat"]) == "options stand behind the command, as in: tidectl status --json")
+        for arguments in [["--help"], ["-h", "status"], ["--version"], ["--frobnicate"]] {
+            #expect(refusal(arguments) == nil)
+        }
+    }
+
+    @Test("A comparison and a simulation begin at any time that is written as for a plan, or else now")
+    func beginning() throws {
+        let start = TimeArgument.beginning
+        #expect(try start("2026-12-05T00:00:00+08:00") == Instant(rfc3339: "2026-12-04T16:00:00Z"))
+        #expect(try start("2026-12-05") + .seconds(60) == start("2026-12-05 00:01"))
+        #expect(try start("now") - start(nil) < .seconds(60))
+        #expect(throws: ControlError.self) { try start("soon") }
     }
 
     @Test("A sum says how many services it is of, and what it does not know")
@@ -165,9 +179,14 @@ struct PlanInputTests {
         observation.status = .normal
         observation.replicas = 2
         let from = try Instant(rfc3339: "2026-11-24T00:00:00Z")
+        var never = ServiceSchedule(name: "c", serviceId: "ms-c-1")
+        never.jobs = [
+            CronScaleJob(name: "new-year", schedule: try CronExpression("0 8 1 1 *"), zone: .utc, target: .replicas(8))
+        ]
         func lines(_ names: [String], prices: [String: Double]) throws -> [String] {
             let plan = Plan(
-                of: FleetConfiguration(schedules: try names.map(schedule)), from: from, to: from + .seconds(86_400),
+                of: FleetConfiguration(schedules: try names.map { $0 == "c" ? never : try schedule($0) }), from: from,
+                to: from + .seconds(86_400),
                 observed: [observation], prices: prices)
             return PlanText(
                 plan: plan, time: TimeText(now: from, zone: .utc), terminal: Terminal(columns: 120), legend: true
@@ -180,5 +199,6 @@ struct PlanInputTests {
         #expect(
             try lines(["a", "b"], prices: ["a": 10])
                 == ["a 8 144.0 1440.0", "b 8 128.0 + ? ?", "total 16 272.0 + ? 1440.0 (1 of 2)"])
+        #expect(try lines(["a", "c"], prices: [:]) == ["a 8 144.0", "c ? ?", "total 8 144.0 + ?"])
     }
 }

@@ -29,6 +29,13 @@ struct TimeArgument {
         }
     }
 
+    /// When what lies ahead is looked at from: now, where nothing else is given.
+    static func beginning(_ text: String?) throws(ControlError) -> Instant {
+        let time = TimeText(now: TimeText.clock)
+        guard let text else { return time.now }
+        return try TimeArgument(text, relativeTo: time).future()
+    }
+
     /// The next such time.
     func future() -> Instant {
         switch meaning {
