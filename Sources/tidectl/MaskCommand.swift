@@ -37,9 +37,11 @@ struct MaskCommand: ParsableCommand {
                 continue
             case .absent: break
             case .bytes, .unreadable:
+                let isSchedule = name.relativePath == unit.name && unit.name != "tided.conf"
+                let advice =
+                    isSchedule ? "set Enabled=no by tidectl edit \(unit.name), or move the file away" : "move it away"
                 throw CommandFailure(
-                    "\(path) is a file of its own, and a mask would replace it; set Enabled=no by tidectl edit "
-                        + "\(unit.name), or move the file away", code: .refused)
+                    "\(path) is a file of its own, and a mask would replace it; \(advice)", code: .refused)
             }
             try changing { try AtomicFile.mask(path) }
             change.files.append(.init(path: path, change: "masked"))

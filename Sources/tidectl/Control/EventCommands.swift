@@ -22,7 +22,7 @@ struct OverrideCommand: ParsableCommand {
     @Flag(help: "End the override.")
     var end = false
 
-    @Flag(help: "Stop also a service whose ReplicasFloor= forbids it.")
+    @Flag(help: "Stop also a service whose ReplicasFloor= forbids it, and pass MaxStep=.")
     var force = false
 
     @OptionGroup var hold: HoldOptions

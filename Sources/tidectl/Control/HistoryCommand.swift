@@ -13,7 +13,7 @@ struct HistoryCommand: ParsableCommand {
         help: ArgumentHelp("Only of this service, by name or ServiceId.", valueName: "service"), completion: .service)
     var service: String?
 
-    @Option(help: ArgumentHelp("Only since this time, such as 2026-11-24, 08:30 or -3d.", valueName: "time"))
+    @Option(help: ArgumentHelp("Only since this time, such as 2026-11-24, 08:30 or 3d.", valueName: "time"))
     var since: String?
 
     @Flag(help: "Only those that failed or are stuck.")
