@@ -43,6 +43,18 @@ struct HeldEventTests {
         #expect(bench.kinds(.eventHeld).count == 2)
     }
 
+    @Test("The end of a freeze is told with the offset that the services' own times have")
+    func freezeEnd() throws {
+        var bench = try Bench.ofChat(jobs)
+        var there = try schedule("chat", jobs)
+        for index in there.jobs.indices { there.jobs[index].zone = try TimeZoneRules(identifier: "Asia/Shanghai") }
+        bench.reload([there])
+        let end = at("2026-11-24T12:00:00Z")
+        bench.command(.freeze(until: .instant(end), reason: "audit"))
+        #expect(bench.replies.last == .done("everything is frozen until 2026-11-24T20:00:00+08:00"))
+        #expect(bench.kinds(.holdBegun).map(\.message) == ["frozen by ada until 2026-11-24T20:00:00+08:00: audit"])
+    }
+
     @Test("A freeze tells of each service's event, a reload does not tell anew, a restart does")
     func freeze() throws {
         var bench = try Bench.ofChat(jobs)

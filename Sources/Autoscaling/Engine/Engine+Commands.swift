@@ -215,13 +215,15 @@ extension Engine {
         if let why = pastEnd(until) { return .refused(why) }
         noteProvisionalTime()
         let until = resolved(until, for: services.indices)
-        let replaced = fleet.freeze.map { replaces($0, "freeze", "\($0.until)") } ?? ""
+        func shown(_ until: HoldEnd) -> String { services.isEmpty ? "\(until)" : self.shown(until, of: 0) }
+        let replaced = fleet.freeze.map { replaces($0, "freeze", shown($0.until)) } ?? ""
         if let earlier = fleet.freeze { endedHolds.append(EndedHold(freeze: earlier, by: time)) }
         fleet.freeze = Hold(by: actor, reason: reason, since: time, until: until, skips: false)
         isFleetChanged = true
-        effects.append(.report(Report(.holdBegun, "frozen by \(actor) \(until)\(reason.isEmpty ? "" : ": \(reason)")")))
+        let end = shown(until)
+        effects.append(.report(Report(.holdBegun, "frozen by \(actor) \(end)\(reason.isEmpty ? "" : ": \(reason)")")))
         markAll()
-        return .done("everything is frozen \(until)\(replaced)")
+        return .done("everything is frozen \(end)\(replaced)")
     }
 
     /// Why nothing can be held until then; nil where it can.
