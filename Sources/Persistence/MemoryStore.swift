@@ -44,6 +44,22 @@ public struct MemoryState: Hashable, Sendable {
         return Array(matching.sorted { $0.id.isNewer(than: $1.id) }.prefix(max(0, query.limit)))
     }
 
+    /// What a store answers to `query` once it has these records, too.
+    ///
+    /// - Parameter rows: what it answers without them.
+    public func history(_ query: HistoryQuery, over rows: [Occurrence]) -> [Occurrence] {
+        guard !occurrences.isEmpty else { return rows }
+        let all = history(query) + rows.filter { occurrences[$0.id] == nil }
+        return Array(all.sorted { $0.id.isNewer(than: $1.id) }.prefix(max(0, query.limit)))
+    }
+
+    /// Likewise.
+    public func holds(of serviceId: String, at instant: Instant, over rows: [EndedHold]) -> [EndedHold] {
+        guard !holds.isEmpty else { return rows }
+        let all = holds(of: serviceId, at: instant) + rows.filter { holds[$0.id] == nil }
+        return all.sorted { $0.hold.since > $1.hold.since }
+    }
+
     /// As ``Store/holds(of:at:)``.
     public func holds(of serviceId: String, at instant: Instant) -> [EndedHold] {
         holds.values.filter { $0.serviceId == nil || $0.serviceId == serviceId }

@@ -156,6 +156,13 @@ final class EngineHost: @unchecked Sendable {
         }
     }
 
+    /// What the store lacks, while it can't be written.
+    func recordsLacking() async -> [Record] {
+        await withCheckedContinuation { continuation in
+            queue.async { continuation.resume(returning: self.engine.recordsLacking) }
+        }
+    }
+
     /// Begins nothing more; `completion` is called on the queue once no ModifyModelService is in flight.
     func stop(completion: @escaping @Sendable () -> Void) {
         queue.async {

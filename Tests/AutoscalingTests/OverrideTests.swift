@@ -133,5 +133,11 @@ struct OverrideTests {
         bench.command(override(.running(.replicas(4))))
         guard case .done(let sentence) = bench.replies.last else { return #expect(Bool(false)) }
         #expect(sentence.hasSuffix("records can't be written, so a crash of tided would forget this"))
+        let lacking = bench.engine.recordsLacking.compactMap { record -> ServiceRecord? in
+            if case .service(let service) = record { service } else { nil }
+        }
+        #expect(lacking.map { $0.override?.goal } == [.running(.replicas(4))], "what the store lacks can be asked for")
+        bench.feed(.storeHealed)
+        #expect(bench.engine.recordsLacking.isEmpty)
     }
 }

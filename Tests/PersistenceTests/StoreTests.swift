@@ -49,6 +49,40 @@ import Testing
         }
     }
 
+    @Test("What a store will answer once it has more records is known before it has them", arguments: Kind.allCases)
+    func lacking(kind: Kind) throws {
+        try with(kind) { store in
+            var more: [Record] = []
+            for second in Int64(0)..<10 {
+                let row = Sample.occurrence(at: second, outcome: second % 3 == 0 ? .stuck : .alreadyThere)
+                if second < 7 { try store.commit([.occurrence(row)]) }
+                if second > 4 { more.append(.occurrence(Sample.occurrence(at: second, outcome: .alreadyThere))) }
+            }
+            more.append(.hold(Sample.endedHold(since: 0, ended: 60)))
+            let state = more.reduce(into: MemoryState()) { $0.apply($1) }
+            let queries = [
+                HistoryQuery(), HistoryQuery(limit: 4), HistoryQuery(until: Sample.instant(6), failedOnly: true),
+                HistoryQuery(serviceId: "ms-none"),
+            ]
+            let noon = Sample.instant(30)
+            var foretold: [[Occurrence]] = []
+            for query in queries {
+                let rows = try store.history(query)
+                foretold.append(state.history(query, over: rows))
+            }
+            let rows = try store.holds(of: "ms-1", at: noon)
+            let holds = state.holds(of: "ms-1", at: noon, over: rows)
+            try store.commit(more)
+            for (query, rows) in zip(queries, foretold) {
+                let there = try store.history(query)
+                #expect(rows == there)
+            }
+            #expect(foretold.map(\.count) == [10, 4, 2, 0])
+            let there = try store.holds(of: "ms-1", at: noon)
+            #expect(holds == there && holds.count == 1)
+        }
+    }
+
     @Test("History is newest first and can be narrowed", arguments: Kind.allCases)
     func history(kind: Kind) throws {
         try with(kind) { store in

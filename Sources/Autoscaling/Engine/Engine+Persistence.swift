@@ -141,6 +141,9 @@ extension Engine {
 
     // MARK: What the store says
 
+    /// While records can't be written those that the store lacks, of each key the newest, in no order; else empty.
+    public var recordsLacking: [Record] { unwritten.lacking }
+
     mutating func persisted(upTo: UInt64) {
         persistedSequence = max(persistedSequence, upTo)
         unwritten.written(upTo: persistedSequence)

@@ -14,6 +14,9 @@ struct UnwrittenRecords: Sendable {
     /// How many rows of the store they are, while it fails.
     var count: Int { newest.count }
 
+    /// While the store fails what it lacks, in no order; else empty.
+    var lacking: [Record] { newest.values.map(\.record) }
+
     mutating func append(_ record: Record, sequence: UInt64) {
         if isFailing {
             newest[record.key] = (record, sequence)

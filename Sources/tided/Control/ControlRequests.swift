@@ -160,7 +160,9 @@ struct ControlRequests: Sendable {
     }
 
     private func rows(_ query: HistoryQuery, names: [String: String]) async throws(ControlError) -> [HistoryEntry] {
-        let rows = try await fromStore { store throws(StoreError) in try store.history(query) } ?? []
+        let lacking = await lacking()
+        let stored = try await fromStore { store throws(StoreError) in try store.history(query) } ?? []
+        let rows = lacking.history(query, over: stored)
         return rows.map { HistoryEntry($0, service: names[$0.id.serviceId]) }
     }
 
@@ -169,8 +171,14 @@ struct ControlRequests: Sendable {
         let since = await withCheckedContinuation { continuation in
             daemon.reloads.async { continuation.resume(returning: daemon.historySince) }
         }
+        let lacking = await lacking()
         let holds = try await fromStore { store throws(StoreError) in try store.holds(of: serviceId, at: instant) }
-        return PastHolds(holds ?? [], historySince: since)
+        return PastHolds(lacking.holds(of: serviceId, at: instant, over: holds ?? []), historySince: since)
+    }
+
+    /// What the store lacks, while it can't be written. Asked for before the store is: it may be written in between.
+    private func lacking() async -> MemoryState {
+        await daemon.host.recordsLacking().reduce(into: MemoryState()) { $0.apply($1) }
     }
 
     /// What `read` reads; nil where there is no store yet.
