@@ -371,6 +371,17 @@ import TideConfiguration
         #expect(legend.rows == (width < 640 ? 2 : 1))
     }
 
+    @Test(
+        "A scale has three to six round numbers, each short enough to stand beside it",
+        arguments: [
+            2, 3, 5, 6, 9, 11, 27, 50, 59, 99, 294, 942, 3000, 6000, 9999, 10_001, 59_999, 100_001, 6_000_000,
+        ])
+    func scale(peak: Int) {
+        let ticks = PlanScale(peak: peak, top: 0, bottom: 100).ticks
+        #expect((3...6).contains(ticks.count), "\(ticks)")
+        #expect(ticks.first == 0 && ticks.allSatisfy { $0 <= peak && PlanScale.label($0).count <= 5 }, "\(ticks)")
+    }
+
     @Test("In a narrow picture the time that it shows and a clock change keep clear of the edge and of other words")
     func narrowPicture() throws {
         let schedules = try ["a", "b"].map {

@@ -115,12 +115,16 @@ struct PlanScale {
 
     func y(_ count: Int) -> Double { Double(bottom) - Double(count) / Double(peak) * Double(bottom - top) }
 
+    /// What stands beside one of ``ticks``: short, for there is little room.
+    static func label(_ tick: Int) -> String {
+        tick >= 10_000 && tick % 1000 == 0 ? "\(tick / 1000)k" : "\(tick)"
+    }
+
     /// Round numbers, three to six of them.
     var ticks: [Int] {
         var step = 1
-        for factor in [2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 100_000, 1_000_000]
-        where peak / step > 5 {
-            step = factor
+        for power in [1, 10, 100, 1000, 10_000, 100_000, 1_000_000] {
+            for factor in [power, 2 * power, 5 * power] where peak / step > 5 { step = factor }
         }
         return Array(stride(from: 0, through: peak, by: step))
     }

@@ -98,7 +98,7 @@ struct PlanSVG {
             let y = PlanAxis.rounded(scale.y(tick))
             lines.append("<line class=\"grid\" x1=\"\(axis.left)\" x2=\"\(axis.right)\" y1=\"\(y)\" y2=\"\(y)\"/>")
             lines.append(
-                "<text class=\"tick\" x=\"\(axis.left - 7)\" y=\"\(PlanAxis.rounded(scale.y(tick) + 4))\">\(tick)</text>"
+                "<text class=\"tick\" x=\"\(axis.left - 7)\" y=\"\(PlanAxis.rounded(scale.y(tick) + 4))\">\(PlanScale.label(tick))</text>"
             )
         }
         let shape = PlanShape(
@@ -165,7 +165,7 @@ struct PlanSVG {
         }
         let text = services.contains(where: \.isKnown) ? PlanText.wholeRange(sum) : "?"
         // Beside the picture there is room for so much.
-        return "\(text) \(isNarrow || text.count > 14 ? "h" : "instance hours")"
+        return "\(text) \(isNarrow || text.count > 11 ? "h" : "instance hours")"
     }
 
     /// What is pointed at.
