@@ -28,6 +28,33 @@ import Testing
             """
     }
 
+    @Test("A stop at one time has no zone, and a service without an event is left as it is")
+    func withoutEvent() throws {
+        func job(_ name: String) -> String {
+            """
+            {"job":"\(name)","action":"STOP","target":"stopped","isEnabled":true,"zone":"Europe/Paris","next":null,\
+            "last":null,"result":null}
+            """
+        }
+        let status: ServiceStatus = try read(
+            """
+            {"time":"2026-11-24T12:30:00Z","jobs":[\(job("ScheduledAction")),\(job("night"))],"history":[],\
+            "summary":{"service":"chat","serviceId":"ms-1","isEnabled":true,"isDryRun":false,"warnings":[]}}
+            """)
+        let rows = lines(status).filter { $0.contains("STOP") }
+        #expect(rows.map { $0.hasSuffix("Europe/Paris") } == [false, true])
+        #expect(try explained(status).contains { $0.hasSuffix("Decided by: no event; the service is left as it is") })
+    }
+
+    @Test("The event of a call has its time with the offset of the zone that all other times are shown in")
+    func callEvent() throws {
+        let zone = try TimeZoneRules(identifier: "Asia/Shanghai")
+        #expect(
+            CallsCommand.shown("run at-noon at 2026-11-24T12:45:00Z", in: zone)
+                == "run at-noon at 2026-11-24T20:45:00+08:00")
+        #expect(CallsCommand.shown("late at some time", in: zone) == "late at some time")
+    }
+
     private func status(_ summary: String, _ more: String = "") throws -> ServiceStatus {
         try read(
             """

@@ -69,7 +69,8 @@ struct CallsCommand: ParsableCommand {
         if let message = call.message, !message.isEmpty {
             lines += "    \(message)".wrapped(to: width, indent: 0).map { style.on($0, terminal) }
         }
-        lines += "    why: \(call.event.map { "\($0): " } ?? "")\(call.reason)".wrapped(to: width, indent: 5)
+        let event = call.event.map { "\(Self.shown($0, in: time.zone)): " } ?? ""
+        lines += "    why: \(event)\(call.reason)".wrapped(to: width, indent: 5)
         if full {
             lines.append("    request: \(call.request)")
             let reply = call.reply ?? "[kept no longer]"
@@ -80,6 +81,14 @@ struct CallsCommand: ParsableCommand {
             lines.append("    repeat: tidectl api \(call.action) --body \(shellQuoted(call.request))")
         }
         return lines
+    }
+
+    /// `JOB at TIME` with the zone's offset, as all other sentences have it.
+    static func shown(_ event: String, in zone: TimeZoneRules) -> String {
+        guard let place = event.ranges(of: " at ").last?.upperBound,
+            let due = try? Instant(rfc3339: String(event[place...]))
+        else { return event }
+        return event[..<place] + due.rfc3339(offset: zone.offset(at: due))
     }
 
     private func shellQuoted(_ text: String) -> String {

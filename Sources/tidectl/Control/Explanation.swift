@@ -311,8 +311,8 @@ struct ExplanationReport {
                 "Decided by",
                 "not known: the history has no event by then; it is kept since \(time.full(since.instant))")
         } else {
-            let state = explanation.isPast ? "was as it had been" : "is as it was"
-            properties.add("Decided by", "no event; the service \(state) found")
+            let state = explanation.isPast ? "was left as it was" : "is left as it is"
+            properties.add("Decided by", "no event; the service \(state)")
         }
         if explanation.isUnchangedUntilThen, explanation.decidedBy != nil {
             let held = explanation.held.isEmpty ? "no event falls due that changes it" : "all events are held"

@@ -1,3 +1,4 @@
+import Autoscaling
 import CivilTime
 import Control
 import CronSchedule
@@ -99,7 +100,8 @@ struct ServiceReport {
                 job.isEnabled ? .init(job.next.map(text) ?? "") : .init("disabled", .grey),
                 .init(job.next.map { time.relative($0.instant) } ?? ""),
                 .init(job.last.map(text) ?? ""), .init(job.result ?? "", outcomeStyle(job.result)),
-                .init(job.zone),
+                // A stop at one time has its offset with it.
+                .init(job.job == Cause.scheduledAction.description ? "" : job.zone),
             ])
         }
         return table
