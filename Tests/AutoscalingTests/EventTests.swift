@@ -117,9 +117,39 @@ struct EventTests {
         chat.scheduledAction = ScheduledAction(stopTime: stop, nominal: TimeZoneRules.utc.civil(stop))
         chat.scheduledAction?.stopsUntilChanged = true
         bench.start([chat])
+        bench.run(until: "2026-11-24T11:00:00Z")
+        // Nothing that is shown of it promises capacity.
+        let fleet = bench.engine.snapshot(at: Moment(local: bench.local, boot: bench.boot))
+        #expect(fleet.statusLine.contains("nothing to come"))
+        var shown = try #require(fleet.services.first)
+        #expect(shown.jobs.map(\.next) == [nil, nil])
+        #expect(shown.stoppedUntilChanged == chat.identity)
         bench.run(until: "2026-11-24T13:00:00Z")
         #expect(bench.asked == ["STOP"])
         #expect(bench.history.last?.outcome == .skipped(.stoppedUntilChanged))
+        chat.jobs[0].target = .replicas(4)
+        bench.reload([chat])
+        shown = try #require(bench.engine.snapshot(at: Moment(local: bench.local, boot: bench.boot)).services.first)
+        #expect(shown.jobs.map(\.next) == [at("2026-11-25T12:00:00Z"), nil])
+        #expect(shown.stoppedUntilChanged == nil)
+        bench.run(until: "2026-11-25T13:00:00Z")
+        #expect(bench.sent.last?.modification.description == "SCALE 4")
+    }
+
+    @Test("A pause until the next event ends with the first that no scheduled stop holds")
+    func nextEventBesideStop() throws {
+        var bench = Bench(at: "2026-11-24T08:00:00Z")
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 2)
+        var chat = try schedule("chat", [("peak", "0 12 * * *", .replicas(8))])
+        let stop = at("2026-11-24T09:00:00Z")
+        chat.scheduledAction = ScheduledAction(stopTime: stop, nominal: TimeZoneRules.utc.civil(stop))
+        chat.scheduledAction?.stopsUntilChanged = true
+        bench.start([chat])
+        bench.run(until: "2026-11-24T10:00:00Z")
+        bench.command(.pause(serviceId: "ms-chat-1", until: .nextEvent, skips: false, reason: ""))
+        bench.run(until: "2026-11-24T13:00:00Z")
+        let shown = bench.engine.snapshot(at: Moment(local: bench.local, boot: bench.boot)).services.first
+        #expect(shown?.pause?.until == .nextEvent)
     }
 
     @Test("Events of one instant: the later section wins, and the journal says which lost")

@@ -118,6 +118,33 @@ import Testing
         #expect(plan.events.map(\.outcome) == ["skipped", "skipped"])
     }
 
+    @Test("A scheduled stop that holds all jobs until the file changes does so in the plan, until it has changed")
+    func stoppedUntilChanged() throws {
+        var schedule = try chat()
+        let stop = Self.at("2026-11-24T08:00:00Z")
+        schedule.scheduledAction = ScheduledAction(stopTime: stop, nominal: TimeZoneRules.utc.civil(stop))
+        schedule.scheduledAction?.stopsUntilChanged = true
+        func plan(of schedule: ServiceSchedule, under identity: String?) -> Plan {
+            var service = Standing.Service(serviceId: "ms-chat-1")
+            service.stoppedUntilChanged = identity
+            var standing = Standing()
+            if identity != nil { standing.services = [service] }
+            return Plan(
+                of: FleetConfiguration(schedules: [schedule]), from: now, to: now + .seconds(3 * 3_600),
+                observed: [running], standing: standing)
+        }
+        let why = "its scheduled stop holds all jobs until the file changes"
+        #expect(rows(plan(of: schedule, under: schedule.identity)) == ["12:00:00Z noon 2 > - skipped: \(why)"])
+        var changed = schedule
+        changed.jobs[1].target = .replicas(4)
+        #expect(rows(plan(of: changed, under: schedule.identity)) == ["12:00:00Z noon 2 > 4 applied: "])
+        // Without a daemon nobody knows whether the stop was carried out under this file.
+        #expect(
+            rows(plan(of: schedule, under: nil)) == [
+                "12:00:00Z noon 2 > 5 applied: unless held by its stop of 2026-11-24T08:00:00Z"
+            ])
+    }
+
     @Test("A freeze holds all events of the plan")
     func frozen() throws {
         var standing = Standing()

@@ -49,7 +49,9 @@ extension Engine {
     func resolved(_ until: HoldEnd, for concerned: Range<Int>, after instant: Instant? = nil) -> HoldEnd {
         guard case .nextEvent = until, clock.state != .unsettled else { return until }
         let instant = instant ?? time
-        let next = concerned.compactMap { Self.nextEvent(services[$0].schedule, after: instant)?.instant }.min()
+        let next = concerned.compactMap { i in
+            isHeldByStop(i) ? nil : Self.nextEvent(services[i].schedule, after: instant)?.instant
+        }.min()
         return next.map { .instant($0) } ?? until
     }
 

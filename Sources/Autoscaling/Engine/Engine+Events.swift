@@ -230,14 +230,19 @@ extension Engine {
         return count
     }
 
+    /// Whether a scheduled stop holds all jobs of a service until its file changes.
+    func isHeldByStop(_ i: Int) -> Bool {
+        guard let stoppedUnder = services[i].record.stoppedUntilChanged else { return false }
+        return stoppedUnder == services[i].record.scheduleIdentity ?? services[i].schedule.identity
+    }
+
     /// `StopUntilChanged=yes`: what fires after such a stop waits for the file to change.
     private mutating func withoutHeldByStop(_ events: [Event], of i: Int) -> [Event] {
         let action = services[i].schedule.scheduledAction
-        let stoppedUnder = services[i].record.stoppedUntilChanged
-        guard action?.stopsUntilChanged == true || stoppedUnder != nil else { return events }
+        guard action?.stopsUntilChanged == true || services[i].record.stoppedUntilChanged != nil else { return events }
         let schedule = services[i].schedule
         let identity = schedule.identity
-        var isStopped = stoppedUnder == identity
+        var isStopped = isHeldByStop(i)
         var kept: [Event] = []
         var held: [Event] = []
         for event in events {

@@ -71,9 +71,7 @@ extension Engine {
     /// Events that wait, oldest first: none that an exclusion takes out, or that is to be recorded as skipped.
     private func heldEvents(of i: Int, after start: Instant, upTo end: Instant) -> [Event] {
         let record = services[i].record
-        guard record.stoppedUntilChanged == nil || record.stoppedUntilChanged != services[i].schedule.identity else {
-            return []
-        }
+        if isHeldByStop(i) { return [] }
         var events = events(of: i, after: start, upTo: end)
         if services[i].schedule.scheduledAction?.stopsUntilChanged == true,
             let stop = events.firstIndex(where: { $0.cause == .scheduledAction })

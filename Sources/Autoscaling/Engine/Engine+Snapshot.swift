@@ -57,10 +57,12 @@ extension Engine {
     private func serviceSnapshot(_ i: Int, at time: Instant, boot: MonotonicInstant) -> ServiceSnapshot {
         let service = services[i]
         let record = service.record
+        let isHeldByStop = isHeldByStop(i)
         var jobs = service.schedule.jobs.map { job in
-            ServiceSnapshot.Job(
-                cause: .job(job.name), target: job.target, isEnabled: job.isEnabled && service.schedule.isEnabled,
-                next: job.isEnabled && service.schedule.isEnabled ? Self.nextFiring(of: job, after: time) : nil,
+            let isEnabled = job.isEnabled && service.schedule.isEnabled
+            return ServiceSnapshot.Job(
+                cause: .job(job.name), target: job.target, isEnabled: isEnabled,
+                next: isEnabled && !isHeldByStop ? Self.nextFiring(of: job, after: time) : nil,
                 last: record.jobs[job.name]?.last, result: result(record.jobs[job.name], .job(job.name), record),
                 zone: job.zone.identifier)
         }
@@ -85,7 +87,8 @@ extension Engine {
             goal: record.lastGoal.map(service.schedule.rails.inForce),
             observation: service.observation,
             observedAt: sightings[i].sentAt.map { time - (boot - $0) }, waits: service.waits, pause: record.pause,
-            override: record.override, freeze: fleet.freeze, held: held, warnings: warnings(i))
+            override: record.override, freeze: fleet.freeze,
+            stoppedUntilChanged: isHeldByStop ? record.stoppedUntilChanged : nil, held: held, warnings: warnings(i))
     }
 
     private func result(_ job: JobRecord?, _ cause: Cause, _ record: ServiceRecord) -> String? {
@@ -106,7 +109,7 @@ extension Engine {
             warnings.append("its last event failed: \(code)\(message.isEmpty ? "" : " (\(message))")")
         }
         if service.record.intent?.isStuck == true { warnings.append("its open event is stuck") }
-        if service.record.stoppedUntilChanged == service.schedule.identity {
+        if isHeldByStop(i) {
             warnings.append("its scheduled stop holds all jobs until the file changes")
         }
         return warnings

@@ -48,13 +48,13 @@ extension Engine {
     }
 
     /// The service whose event comes first. Entries of events that are past, or no longer their service's next, are
-    /// passed over; a service whose next firing is excluded is entered again with the event that really comes.
+    /// passed over, as are those that a scheduled stop holds; a service whose next firing is excluded is entered again with the event that really comes.
     private mutating func firstDue() -> Due? {
         var moved = 0
         while let at = nextEvents.firstInstant, at <= time { _ = nextEvents.popFirstInstant() }
         while let first = nextEvents.first() {
             let i = first.service
-            guard i < services.count, !services[i].isNextDueStale,
+            guard i < services.count, !services[i].isNextDueStale, !isHeldByStop(i),
                 let due = services[i].held == nil ? services[i].nextDue : services[i].held?.next,
                 due == first.at || excludedDue[i]?.firing == due && excludedDue[i]?.event.instant == first.at
             else {

@@ -102,6 +102,8 @@ public struct ServiceSnapshot: Codable, Sendable {
     public var override: Override?
     /// The freeze that holds it along with all others.
     public var freeze: Hold?
+    /// While its scheduled stop holds all its jobs: the identity of the schedule under which it does; else nil.
+    public var stoppedUntilChanged: String?
     /// Events that are due and held back by these, the newest first: of each job the newest, which stands for the older
     /// ones. Without outcome; the reason says what holds them.
     public var held: [Occurrence]

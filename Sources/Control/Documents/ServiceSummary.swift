@@ -47,6 +47,8 @@ public struct ServiceSummary: Hashable, Codable, Sendable {
     @OrNull public var override: OverrideStatus?
     /// The freeze that holds all services.
     @OrNull public var freeze: HoldStatus?
+    /// While its scheduled stop holds all its jobs: ``ServiceSchedule/identity`` of the schedule that has to change.
+    @OrNull public var stoppedUntilChanged: String?
     /// Events that are due and that these hold back, newest first: of each job the newest, ``HistoryEntry/folded``
     /// counting the older ones.
     @OrEmpty public var held: [HistoryEntry]
@@ -88,6 +90,7 @@ public struct ServiceSummary: Hashable, Codable, Sendable {
         pause = service.pause.map(HoldStatus.init)
         override = service.override.map(OverrideStatus.init)
         freeze = service.freeze.map(HoldStatus.init)
+        stoppedUntilChanged = service.stoppedUntilChanged
         held = service.held.map { HistoryEntry(held: $0, service: service.name) }
         warnings = service.warnings
     }

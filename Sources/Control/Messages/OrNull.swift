@@ -19,7 +19,14 @@ public struct OrNull<Value: Hashable & Codable & Sendable>: Hashable, Codable, S
 extension KeyedDecodingContainer {
     /// A key that an older or newer daemon does not send reads as null.
     public func decode<Value>(_: OrNull<Value>.Type, forKey key: Key) throws -> OrNull<Value> {
-        try decodeIfPresent(OrNull<Value>.self, forKey: key) ?? OrNull(wrappedValue: nil)
+        OrNull(wrappedValue: try decodeIfPresent(Value.self, forKey: key))
+    }
+}
+
+extension KeyedEncodingContainer {
+    /// As ``OrNull/encode(to:)``, without a container of its own: a fleet has tens of thousands of these.
+    public mutating func encode<Value>(_ value: OrNull<Value>, forKey key: Key) throws {
+        if let value = value.wrappedValue { try encode(value, forKey: key) } else { try encodeNil(forKey: key) }
     }
 }
 

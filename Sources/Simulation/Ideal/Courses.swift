@@ -46,13 +46,17 @@ struct Courses {
         self.observed = Dictionary(observed.map { ($0.serviceId, $0) }) { first, _ in first }
         self.workers = workers
         due = workers.results(of: fleet.schedules, inRunsOf: 16) { $0.dueEvents(after: from, upTo: to) }
-        guard let crowds = Self.crowds(fleet, due) else { return nil }
+        guard let crowds = Self.crowds(fleet, due, workers) else { return nil }
         self.crowds = crowds
     }
 
     /// When calls queue; nil where one waits for so long that it matters.
-    private static func crowds(_ fleet: FleetConfiguration, _ due: [[DueEvent]]) -> [Crowd]? {
-        let instants = due.map { due in due.lazy.filter { $0.exclusion == nil }.map(\.instant) as [Instant] }
+    private static func crowds(
+        _ fleet: FleetConfiguration, _ due: [[DueEvent]], _ workers: any Workers
+    ) -> [Crowd]? {
+        let instants = workers.results(of: due, inRunsOf: 64) { due in
+            due.lazy.filter { $0.exclusion == nil }.map(\.instant) as [Instant]
+        }
         var arrivals: [(instant: Instant, service: Int)] = []
         arrivals.reserveCapacity(instants.reduce(0) { $0 + $1.count })
         for service in instants.indices { arrivals += instants[service].lazy.map { ($0, service) } }
@@ -60,12 +64,13 @@ struct Courses {
         let slots = max(1, fleet.settings.rateLimit)
         let slot = Self.slot(fleet.settings)
         let calls = fleet.schedules.map(\.mostCallsOfEvent)
+        let spans = calls.map { slot * $0 }
         var crowds: [Crowd] = []
         var free = Instant.distantPast
         for (instant, service) in arrivals {
             // What was held is free by then.
             let begins = instant >= free + .milliseconds(1_200)
-            free = max(free, instant) + slot * calls[service]
+            free = max(free, instant) + spans[service]
             if begins {
                 if let last = crowds.last, last.calls <= slots { crowds.removeLast() }
                 crowds.append(Crowd(start: instant, end: free))
@@ -78,16 +83,17 @@ struct Courses {
         }
         if let last = crowds.last, last.calls <= slots { crowds.removeLast() }
         let patience = fleet.schedules.map(\.patience)
-        for place in crowds.indices {
-            crowds[place].services = Set(crowds[place].services).sorted()
-            let crowd = crowds[place]
+        let known = workers.results(of: crowds, inRunsOf: 16) { crowd -> Crowd? in
+            var crowd = crowd
+            crowd.services = Set(crowd.services).sorted()
             let delay = crowd.longestDelay + settling
-            for service in crowd.services
-            where delay >= patience[service] || !instants[service].bear(delay, from: crowd.start, through: crowd.end) {
-                return nil
+            let isHarmless = crowd.services.allSatisfy { service in
+                delay < patience[service] && instants[service].bear(delay, from: crowd.start, through: crowd.end)
             }
+            return isHarmless ? crowd : nil
         }
-        return crowds
+        let harmless = known.compactMap(\.self)
+        return harmless.count == known.count ? harmless : nil
     }
 
     /// How long a call takes of the rate: a slot is taken for a round trip and its hold.
@@ -101,12 +107,12 @@ struct Courses {
     /// than were counted on.
     func events() -> [[TimelineEvent]]? {
         // Of services with one course the first is run.
-        var models: [Course: Int] = [:]
+        var models: [Hashed<Course>: Int] = [:]
         var runs: [IdealRun] = []
         var model = [Int](repeating: 0, count: due.count)
         let courses = workers.results(of: Array(due.indices), inRunsOf: 16) { service in
             let schedule = fleet.schedules[service]
-            return Course(schedule, due[service], observed[schedule.serviceId], from)
+            return Course(schedule, due[service], observed[schedule.serviceId], from).map(Hashed.init)
         }
         for service in due.indices {
             if let course = courses[service], let known = models[course] {
@@ -140,39 +146,16 @@ struct Courses {
 
     /// Puts in when first calls are sent where they wait for one another, by running those that wait together.
     private func time(_ events: inout [[TimelineEvent]]) {
-        let kinds = kinds
         // Of crowds with one course the first is run.
-        var models: [CrowdCourse: Int] = [:]
+        var models: [Hashed<CrowdCourse>: Int] = [:]
         var runs: [(start: Instant, awaited: IdealWorld.Awaited, run: IdealRun)] = []
         var timed: [(start: Instant, events: [(service: Int, event: Int)], model: Int)] = []
-        for crowd in crowds {
-            let members = crowd.services.map { service in
-                (service, events[service].span(from: crowd.start, through: crowd.end) { $0.occurrence.id.instant })
-            }
-            let calls = members.reduce(0) { sum, member in
-                member.1.reduce(sum) { $0 + events[member.0][$1].callCount }
-            }
-            // As many as there are slots all leave at once.
-            if calls <= fleet.settings.rateLimit { continue }
-            let course = CrowdCourse(
-                members.map { service, span in
-                    CrowdCourse.Member(
-                        kind: kinds[service], steps: events[service][span].map { .init($0, since: crowd.start) })
-                })
-            let model = models[course] ?? runs.count
-            timed.append((crowd.start, members.flatMap { service, span in span.map { (service, $0) } }, model))
+        for queue in queues(events) {
+            let model = models[queue.course] ?? runs.count
+            timed.append((queue.crowd.start, queue.events, model))
             guard model == runs.count else { continue }
-            models[course] = model
-            var fleet = fleet
-            fleet.schedules = crowd.services.map { self.fleet.schedules[$0] }
-            let run = IdealRun(
-                fleet: fleet, from: crowd.start - .nanoseconds(1), to: crowd.end,
-                observed: members.compactMap { service, span in events[service][span].first?.before },
-                patience: Self.settling)
-            let ids = members.flatMap { service, span in events[service][span].map(\.occurrence.id) }
-            let isQuick = Self.slot(fleet.settings) * calls <= IdealWorld.Awaited.patience
-            let awaited = IdealWorld.Awaited(ids, areSeenOnce: isQuick && course.needsOneCallEach)
-            runs.append((crowd.start, awaited, run))
+            models[queue.course] = model
+            runs.append(run(of: queue, events))
         }
         let starts = workers.results(of: runs, inRunsOf: 1) { start, awaited, run -> [(place: Int, after: Duration?)] in
             let started = run.starts(of: awaited)
@@ -188,19 +171,88 @@ struct Courses {
         }
     }
 
+    /// A crowd in which calls wait for one another.
+    private struct Queue {
+        var crowd: Crowd
+        /// Of each service of the crowd, those of its events that are in it.
+        var members: [(service: Int, events: Range<Int>)]
+        var calls: Int
+        var course: Hashed<CrowdCourse>
+
+        var events: [(service: Int, event: Int)] {
+            members.flatMap { member in member.events.map { (member.service, $0) } }
+        }
+    }
+
+    private func queues(_ events: [[TimelineEvent]]) -> [Queue] {
+        let kinds = kinds
+        return workers.results(of: crowds, inRunsOf: 16) { crowd -> Queue? in
+            let members = crowd.services.map { service in
+                let span = events[service].span(from: crowd.start, through: crowd.end) { $0.occurrence.id.instant }
+                return (service: service, events: span)
+            }
+            let calls = members.reduce(0) { sum, member in
+                member.events.reduce(sum) { $0 + events[member.service][$1].callCount }
+            }
+            // As many as there are slots all leave at once.
+            if calls <= fleet.settings.rateLimit { return nil }
+            var course = CrowdCourse()
+            for (service, span) in members {
+                for event in span {
+                    course.add(
+                        events[service][event], since: crowd.start, kind: kinds[service],
+                        isFirst: event == span.lowerBound)
+                }
+            }
+            course.forgetEqualRanks()
+            return Queue(crowd: crowd, members: members, calls: calls, course: Hashed(course))
+        }.compactMap(\.self)
+    }
+
+    private func run(
+        of queue: Queue, _ events: [[TimelineEvent]]
+    ) -> (start: Instant, awaited: IdealWorld.Awaited, run: IdealRun) {
+        let start = queue.crowd.start
+        var fleet = fleet
+        fleet.schedules = queue.crowd.services.map { self.fleet.schedules[$0] }
+        let run = IdealRun(
+            fleet: fleet, from: start - .nanoseconds(1), to: queue.crowd.end,
+            observed: queue.members.compactMap { service, span in events[service][span].first?.before },
+            patience: Self.settling)
+        let ids = queue.events.map { events[$0.service][$0.event].occurrence.id }
+        let isQuick = Self.slot(fleet.settings) * queue.calls <= IdealWorld.Awaited.patience
+        let areSeenOnce = isQuick && queue.course.value.needsOneCallEach
+        return (start, IdealWorld.Awaited(ids, areSeenOnce: areSeenOnce), run)
+    }
+
     /// One number for services that differ in nothing but names, times and targets.
     private var kinds: [Int] {
         // The API tells of services by their groups.
         let groups = Set(fleet.schedules.map { SimulatedService.groupId(of: $0.serviceId) })
         guard groups.count == fleet.schedules.count else { return Array(fleet.schedules.indices) }
-        var kinds: [ServiceSchedule: Int] = [:]
-        return fleet.schedules.enumerated().map { place, schedule in
-            let schedule = schedule.withoutNames
+        var kinds: [Hashed<ServiceSchedule>: Int] = [:]
+        let schedules = workers.results(of: fleet.schedules, inRunsOf: 64) { Hashed($0.withoutNames) }
+        return schedules.enumerated().map { place, schedule in
             if let kind = kinds[schedule] { return kind }
             kinds[schedule] = place
             return place
         }
     }
+}
+
+/// A value with its hash, which takes long: it is worked out where many are at a time.
+private struct Hashed<Value: Hashable & Sendable>: Hashable, Sendable {
+    let value: Value
+    private let hash: Int
+
+    init(_ value: Value) {
+        self.value = value
+        hash = value.hashValue
+    }
+
+    static func == (a: Self, b: Self) -> Bool { a.hash == b.hash && a.value == b.value }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(hash) }
 }
 
 /// What decides how the events of a service end: two services with the same differ in their own
@@ -241,35 +293,34 @@ private struct Course: Hashable {
 
 /// What decides when calls of a crowd are sent, but for the time at which it begins.
 private struct CrowdCourse: Hashable {
-    struct Member: Hashable {
-        var kind: Int
-        var steps: [Step]
-    }
-
     struct Step: Hashable {
         enum Ending { case excluded, superseded, other }
 
+        /// Of its service.
+        var kind: Int
+        /// Whether it is the first of its service.
+        var isFirst: Bool
         var after: Duration
         var ending: Ending
         var calls: Int
         var rank: Rank
         /// How long after it fell due its call is sent where it need not wait for others.
         var wait: Duration?
-        var change: Change?
 
-        init(_ event: TimelineEvent, since start: Instant) {
-            let occurrence = event.occurrence
-            after = occurrence.id.instant - start
+        init(_ event: TimelineEvent, since start: Instant, kind: Int, isFirst: Bool) {
+            self.kind = kind
+            self.isFirst = isFirst
+            let due = event.occurrence.id.instant
+            after = due - start
             ending =
-                switch occurrence.outcome {
+                switch event.occurrence.outcome {
                 case .excluded: .excluded
                 case .superseded: .superseded
                 default: .other
                 }
             calls = event.callCount
             rank = Rank(event)
-            wait = occurrence.startedAt.map { $0 - occurrence.id.instant }
-            if calls > 1 { change = Change(cause: occurrence.id.cause, target: occurrence.target, before: event.seen) }
+            wait = event.occurrence.startedAt.map { $0 - due }
         }
 
         /// Without what takes long: few differ in that alone.
@@ -298,21 +349,30 @@ private struct CrowdCourse: Hashable {
         var cause: Cause
         var target: Target
         var before: Observation?
+
+        /// Without what takes long, as of a step.
+        func hash(into hasher: inout Hasher) { hasher.combine(target) }
     }
 
-    private(set) var members: [Member]
+    /// Of one service after the other, in the order of the fleet.
+    private var steps: [Step] = []
+    /// Of the steps with several calls.
+    private var changes: [Change] = []
 
-    init(_ members: [Member]) {
-        self.members = members
-        // Where all have the same rank, it does not matter which.
-        let ranks = Set(members.lazy.flatMap(\.steps).map(\.rank))
-        guard ranks.count == 1 else { return }
-        for member in members.indices {
-            for step in self.members[member].steps.indices { self.members[member].steps[step].rank = Rank() }
-        }
+    mutating func add(_ event: TimelineEvent, since start: Instant, kind: Int, isFirst: Bool) {
+        steps.append(Step(event, since: start, kind: kind, isFirst: isFirst))
+        guard event.callCount > 1 else { return }
+        changes.append(
+            Change(cause: event.occurrence.id.cause, target: event.occurrence.target, before: event.seen))
     }
 
-    var needsOneCallEach: Bool { members.allSatisfy { $0.steps.allSatisfy { $0.calls <= 1 } } }
+    /// Where all have the same rank, it does not matter which.
+    mutating func forgetEqualRanks() {
+        guard let first = steps.first, steps.allSatisfy({ $0.rank == first.rank }) else { return }
+        for place in steps.indices { steps[place].rank = Rank() }
+    }
+
+    var needsOneCallEach: Bool { steps.allSatisfy { $0.calls <= 1 } }
 }
 
 extension TimelineEvent {

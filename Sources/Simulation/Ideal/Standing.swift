@@ -13,6 +13,8 @@ public struct Standing: Sendable {
         public var held: [Occurrence] = []
         /// The event under way.
         public var open: Occurrence?
+        /// While its scheduled stop holds all its jobs: the identity of the schedule under which it does.
+        public var stoppedUntilChanged: String?
 
         public init(serviceId: String) { self.serviceId = serviceId }
     }
@@ -24,7 +26,9 @@ public struct Standing: Sendable {
 
     /// ServiceIds of those that fare otherwise than if nothing were in force.
     func concerned(in fleet: FleetConfiguration) -> Set<String> {
-        let own = services.filter { $0.pause != nil || $0.override != nil || !$0.held.isEmpty || $0.open != nil }
+        let own = services.filter {
+            $0.pause != nil || $0.override != nil || !$0.held.isEmpty || $0.open != nil || $0.stoppedUntilChanged != nil
+        }
         // A freeze holds all, and where stops take turns each depends on the others.
         if freeze != nil || !own.isEmpty && fleet.settings.maxConcurrentStops != nil {
             return Set(fleet.schedules.map(\.serviceId))
@@ -45,6 +49,7 @@ extension ServiceRecord {
         pause = standing.pause
         override = standing.override
         lastGoal = standing.goal
+        stoppedUntilChanged = standing.stoppedUntilChanged
         if let open = standing.open {
             var intent = Intent(occurrence: open, goal: open.goal)
             intent.foldedSize = open.goal.size

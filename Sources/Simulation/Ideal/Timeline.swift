@@ -104,7 +104,9 @@ public struct TimelineEvent: Sendable {
     /// With its outcome and reason; nil in `outcome` where the timeline ends before it did.
     public var occurrence: Occurrence
     /// As ``before`` and ``calls``, of the service that was run: another one where several have the same course.
-    private(set) var seen: Observation?
+    var seen: Observation? { sight?.observation }
+    /// It is large, and the same for all with one course.
+    private let sight: Sight?
     private(set) var sent: [Modification] = []
     /// A hold keeps it beyond the end of the timeline; the occurrence's reason says which.
     public var isHeld = false
@@ -114,7 +116,13 @@ public struct TimelineEvent: Sendable {
     init(service: String, occurrence: Occurrence, before: Observation?) {
         self.service = service
         self.occurrence = occurrence
-        seen = before
+        sight = before.map(Sight.init)
+    }
+
+    private final class Sight: Sendable {
+        let observation: Observation
+
+        init(_ observation: Observation) { self.observation = observation }
     }
 
     /// How the service stood before it; nil where it is not in the account, or where the event never got so far.

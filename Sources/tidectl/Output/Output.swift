@@ -18,14 +18,20 @@ struct OutputOptions: ParsableArguments {
     var terminal: Terminal { .standardOutput }
 
     /// Writes lines, through a pager where they don't fit on the terminal.
-    func show(_ lines: [String]) {
+    func show(_ lines: [String]) { show([lines]) }
+
+    /// The same of lines in parts.
+    func show(_ parts: [[String]]) {
         var text: [UInt8] = []
-        text.reserveCapacity(lines.reduce(0) { $0 + $1.utf8.count + 1 })
-        for line in lines {
-            text += line.utf8
-            text.append(UInt8(ascii: "\n"))
+        text.reserveCapacity(parts.reduce(0) { $1.reduce($0) { $0 + $1.utf8.count + 1 } })
+        for lines in parts {
+            for line in lines {
+                text += line.utf8
+                text.append(UInt8(ascii: "\n"))
+            }
         }
-        if !noPager, terminal.isTerminal, lines.count >= terminal.rows, Pager.show(text) { return }
+        let count = parts.reduce(0) { $0 + $1.count }
+        if !noPager, terminal.isTerminal, count >= terminal.rows, Pager.show(text) { return }
         writeToStandardOutput(text)
     }
 

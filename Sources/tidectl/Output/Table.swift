@@ -46,8 +46,7 @@ struct Table {
     mutating func add(_ cells: [Cell]) { rows.append(Self.row(cells)) }
 
     /// As ``add(_:)`` adds it.
-    static func row(_ cells: [Cell]) -> [Cell] {
-        var cells = cells
+    static func row(_ cells: consuming [Cell]) -> [Cell] {
         for place in cells.indices where cells[place].text.isEmpty { cells[place] = Cell("-", .grey) }
         return cells
     }
@@ -80,8 +79,9 @@ struct Table {
         }
         let row = Row(columns: columns, shown: shown, widths: widths, terminal: terminal)
         // There may be tens of thousands.
-        return (legend ? [row.line(columns.map { Cell($0.title) }, fill: .underline)] : [])
-            + rows.concurrentMap(inRunsOf: 512) { row.line($0) }
+        var lines = rows.concurrentMap(inRunsOf: 512) { row.line($0) }
+        if legend { lines.insert(row.line(columns.map { Cell($0.title) }, fill: .underline), at: 0) }
+        return lines
     }
 
     /// The columns that the longest text of each column takes.
@@ -111,10 +111,10 @@ private struct Row: Sendable {
     /// - Parameter fill: of all cells, the space between text and column edge too.
     func line(_ cells: [Table.Cell], fill: Style? = nil) -> String {
         let isFilled = fill != nil && terminal.hasColours
-        var line: [UInt8] = []
+        var line = ""
         line.reserveCapacity(shown.reduce(shown.count) { $0 + widths[$1] } + 32)
         for (position, column) in shown.enumerated() {
-            if position > 0 { line.append(UInt8(ascii: " ")) }
+            if position > 0 { line.append(" ") }
             let cell = cells.indices.contains(column) ? cells[column] : Table.Cell("")
             var text = cell.text
             var width = text.columns
@@ -127,14 +127,25 @@ private struct Row: Sendable {
             let style = fill ?? cell.style
             if isFilled {
                 let gap = String(repeating: " ", count: gap)
-                line += style.on(isRight ? gap + text : text + gap, terminal).utf8
+                line += style.on(isRight ? gap + text : text + gap, terminal)
                 continue
             }
-            let spaces = repeatElement(UInt8(ascii: " "), count: gap)
-            if isRight { line += spaces }
-            line += style.on(text, terminal).utf8
-            if !isRight, position < shown.count - 1 { line += spaces }
+            if isRight { line.appendSpaces(gap) }
+            line += style.on(text, terminal)
+            if !isRight, position < shown.count - 1 { line.appendSpaces(gap) }
         }
-        return String(decoding: line, as: UTF8.self)
+        return line
+    }
+}
+
+extension String {
+    /// In pieces that need no memory of their own.
+    fileprivate mutating func appendSpaces(_ count: Int) {
+        var rest = count
+        while rest >= 8 {
+            append("        ")
+            rest -= 8
+        }
+        for _ in 0..<max(0, rest) { append(" ") }
     }
 }

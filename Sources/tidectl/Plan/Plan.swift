@@ -104,10 +104,11 @@ struct Plan {
             of: fleet, from: from, to: to, observed: observed, standing: standing, workers: Processors())
         let known = Dictionary(observed.map { ($0.serviceId, Level($0)) }) { first, _ in first }
         let isChargeKnown = Set(observed.lazy.filter { !$0.chargeType.isEmpty }.map(\.serviceId))
+        let told = Set(standing.services.map(\.serviceId))
         let courses = Array(zip(fleet.schedules, timeline.services)).concurrentMap { schedule, events in
             Course(
                 of: schedule, events, from: from, to: to, level: known[schedule.serviceId] ?? nil,
-                isChargeKnown: isChargeKnown.contains(schedule.serviceId),
+                isChargeKnown: isChargeKnown.contains(schedule.serviceId), isTold: told.contains(schedule.serviceId),
                 price: prices[schedule.name] ?? prices[schedule.serviceId])
         }
         services = courses.map(\.service)
@@ -123,10 +124,12 @@ struct Plan {
         /// - Parameters:
         ///   - level: how it stands at the start; nil where that is not known.
         ///   - isChargeKnown: whether it is known how it is paid for.
+        ///   - isTold: whether a daemon has told of it.
         init(
             of schedule: ServiceSchedule, _ timeline: [TimelineEvent], from: Instant, to: Instant, level: Level?,
-            isChargeKnown: Bool, price: Double?
+            isChargeKnown: Bool, isTold: Bool, price: Double?
         ) {
+            let stop = isTold ? nil : schedule.scheduledAction.flatMap { $0.mayHold(at: from) ? $0 : nil }
             service = Service(
                 name: schedule.name, serviceId: schedule.serviceId, steps: [Step(at: from, level: level)], price: price)
             events.reserveCapacity(timeline.count)
@@ -134,23 +137,30 @@ struct Plan {
             let isObserved = level != nil
             var level = level
             var running = level == .stopped ? nil : level
-            for planned in timeline {
-                let due = planned.occurrence.id.instant
+            // Each event is large: none is copied.
+            for place in timeline.indices {
+                let due = timeline[place].occurrence.id.instant
                 // Of one that is only assumed this says nothing.
-                if running == nil, isObserved, let count = planned.before?.oldReplicas, count > 0 {
+                if running == nil, isObserved, let count = timeline[place].before?.oldReplicas, count > 0 {
                     running = Level(count: count)
                 }
-                let change = planned.newLevel(after: running)
-                var event = Event(planned, schedule: schedule, from: level, to: change)
-                if !isChargeKnown, change == .stopped, planned.occurrence.goal.size == .replicas(0) {
+                let change = timeline[place].newLevel(after: running)
+                var event = Event(timeline[place], schedule: schedule, from: level, to: change)
+                if !isChargeKnown, change == .stopped, timeline[place].occurrence.goal.size == .replicas(0) {
                     event.remarks.append("if it is HYBRID_PAID, SCALE 0 instead of STOP")
                 }
-                if due <= from, event.releasedAt == nil, !planned.isHeld { event.remarks.insert("under way", at: 0) }
+                if let stop, event.isChange {
+                    let offset = zone(schedule).offset(at: stop.stopTime)
+                    event.remarks.append("unless held by its stop of \(stop.stopTime.rfc3339(offset: offset))")
+                }
+                if due <= from, event.releasedAt == nil, !timeline[place].isHeld {
+                    event.remarks.insert("under way", at: 0)
+                }
                 if change != nil || event.startsUnknown && level != nil {
                     level = change
                     if let change, change != .stopped { running = change }
                     // One that was open already is called for when it is let go.
-                    let at = due <= from ? planned.occurrence.startedAt ?? due : due
+                    let at = due <= from ? timeline[place].occurrence.startedAt ?? due : due
                     service.steps.append(Step(at: max(from, event.releasedAt ?? at), level: change))
                 }
                 events.append(event)
@@ -162,15 +172,16 @@ struct Plan {
     /// Of all services: by time, those of one instant by name.
     private static func inOrder(_ courses: [Course]) -> [Event] {
         let byName = courses.indices.sorted { courses[$0].service.name < courses[$1].service.name }
-        var places: [(at: Instant, rank: Int, service: Int, event: Int)] = []
-        places.reserveCapacity(courses.reduce(0) { $0 + $1.events.count })
-        for (rank, service) in byName.enumerated() {
+        // Many are at one instant, and each service has its own in order.
+        var places: [Instant: [(service: Int, event: Int)]] = [:]
+        for service in byName {
             for event in courses[service].events.indices {
-                places.append((courses[service].events[event].at, rank, service, event))
+                places[courses[service].events[event].at, default: []].append((service, event))
             }
         }
-        places.sort { ($0.at, $0.rank, $0.event) < ($1.at, $1.rank, $1.event) }
-        return places.map { courses[$0.service].events[$0.event] }
+        return places.sorted { $0.key < $1.key }.flatMap(\.value).concurrentMap(inRunsOf: 1024) {
+            courses[$0.service].events[$0.event]
+        }
     }
 
     /// Instants at which more calls are due than one second takes.
@@ -178,12 +189,14 @@ struct Plan {
     /// - Parameter events: by time.
     private static func bursts(_ events: [Event], rateLimit: Int) -> [Burst] {
         var bursts: [Burst] = []
-        for event in events where event.calls > 0 {
-            if bursts.last?.at != event.at { bursts.append(Burst(at: event.at, changes: 0, lastCall: event.at)) }
+        // Each event is large: none is copied.
+        for index in events.indices where events[index].calls > 0 {
+            let at = events[index].at
+            if bursts.last?.at != at { bursts.append(Burst(at: at, changes: 0, lastCall: at)) }
             let place = bursts.count - 1
             bursts[place].changes += 1
-            bursts[place].lastCall = max(bursts[place].lastCall, event.firstCall ?? event.at)
-            if event.mayNeedNoCall { bursts[place].isAtMost = true }
+            bursts[place].lastCall = max(bursts[place].lastCall, events[index].firstCall ?? at)
+            if events[index].mayNeedNoCall { bursts[place].isAtMost = true }
         }
         return bursts.filter { $0.changes > rateLimit }.map { burst in
             guard burst.isAtMost else { return burst }
@@ -269,37 +282,38 @@ extension Plan.Event {
     fileprivate init(
         _ planned: TimelineEvent, schedule: ServiceSchedule, from: Plan.Level?, to: Plan.Level?
     ) {
-        let occurrence = planned.occurrence
-        at = occurrence.id.instant
+        at = planned.occurrence.id.instant
         service = planned.service
-        serviceId = occurrence.id.serviceId
-        job = occurrence.id.cause.description
-        action = occurrence.target.action.rawValue
-        target = occurrence.target.size?.description ?? (occurrence.target == .stop ? "stopped" : "running")
+        serviceId = planned.occurrence.id.serviceId
+        job = planned.occurrence.id.cause.description
+        action = planned.occurrence.target.action.rawValue
+        target =
+            planned.occurrence.target.size?.description
+            ?? (planned.occurrence.target == .stop ? "stopped" : "running")
         self.from = from
         startsUnknown = to == nil && planned.isStart
         self.to = planned.isStepHeld && !startsUnknown ? to ?? from : to
         // That nothing is to change is known only of a service whose size is.
-        let mayNeedCall = from == nil && occurrence.outcome == .alreadyThere
+        let mayNeedCall = from == nil && planned.occurrence.outcome == .alreadyThere
         let isHeld = planned.isHeld || planned.isStepHeld
-        outcome = isHeld ? "held" : mayNeedCall ? "applied" : occurrence.outcome?.word ?? "open"
+        outcome = isHeld ? "held" : mayNeedCall ? "applied" : planned.occurrence.outcome?.word ?? "open"
         calls = mayNeedCall ? 1 : planned.callCount
         mayNeedNoCall = mayNeedCall
-        firstCall = occurrence.startedAt
+        firstCall = planned.occurrence.startedAt
         remarks = []
-        switch occurrence.outcome {
+        switch planned.occurrence.outcome {
         case _ where planned.isStepHeld: remarks.append(Self.stepHeld(planned, schedule, from: from))
-        case nil where planned.isHeld: remarks.append(occurrence.reason.sentence)
+        case nil where planned.isHeld: remarks.append(planned.occurrence.reason.sentence)
         case .applied(clamped: nil), nil: break
         case .applied(clamped: let clamp?): remarks.append("guard rail: \(clamp)")
         case .superseded(let newer): remarks.append("\(newer.cause) wins")
         case .excluded(let line): remarks.append("excluded by \(line)")
         case .alreadyThere:
             remarks.append(mayNeedCall ? "size not known before; no call if already there" : "nothing to change")
-        default: remarks.append(occurrence.reason.sentence)
+        default: remarks.append(planned.occurrence.reason.sentence)
         }
         // Nothing else makes an ideal engine late.
-        if let taken = occurrence.openedAt ?? occurrence.endedAt, taken - at > .seconds(2) {
+        if let taken = planned.occurrence.openedAt ?? planned.occurrence.endedAt, taken - at > .seconds(2) {
             releasedAt = taken
             remarks.append("\(Self.heldUntil)\(taken.rfc3339(offset: zone(schedule).offset(at: taken)))")
         }
@@ -307,8 +321,8 @@ extension Plan.Event {
             let calls = planned.calls.map(\.description).joined(separator: ", ")
             remarks.append("HYBRID_PAID: \(calls); the prepaid instances run")
         }
-        if case .job(let name) = occurrence.id.cause, let nominal = occurrence.nominal,
-            let place = schedule.jobs.firstIndex(where: { $0.name == name }),
+        if case .job(let name) = planned.occurrence.id.cause, let nominal = planned.occurrence.nominal,
+            let place = schedule.jobs.indices.first(where: { schedule.jobs[$0].name == name }),
             case let zone = schedule.jobs[place].zone, zone.civil(at) != nominal
         {
             remarks.append("\(nominal.timeOfDay) is skipped by the clock change in \(zone.identifier)")
@@ -329,6 +343,11 @@ extension Plan.Event {
         }
         return "\(step) \(holds) \(what) until \(newer.cause)"
     }
+}
+
+extension Autoscaling.ScheduledAction {
+    /// Whether jobs are held where it was carried out under the file as it is now, which only a daemon knows.
+    fileprivate func mayHold(at instant: Instant) -> Bool { stopsUntilChanged && stopTime <= instant }
 }
 
 /// The zone that times of a service's are told in.

@@ -69,6 +69,9 @@ struct PlanCommand: AsyncParsableCommand {
             try to.map { try TimeArgument($0, relativeTo: now).future() } ?? begin + .seconds((days ?? 7) * 86_400)
         guard end > begin else { throw CommandFailure("the plan ends before it begins", code: .usage) }
 
+        // From another time on, or on other files, what the daemon has in force says nothing.
+        let isOfAll = from == nil && services.isEmpty
+        async let all = isOfAll ? configuration.services(of: daemon) : []
         let loaded = try configuration.load()
         // A plan needs nothing of tided.conf that has no default.
         let faults = loaded.units.filter { $0.name != "tided.conf" || !loaded.hasNoDaemonFile }.flatMap(\.faults)
@@ -82,8 +85,9 @@ struct PlanCommand: AsyncParsableCommand {
         let fleet = try chosen(of: loaded.fleet)
         let prices = try await prices(of: fleet, loaded)
         for remark in prices.remarks { printToStandardError("tidectl: \(remark)") }
-        // From another time on, or on other files, what the daemon has in force says nothing.
-        let present = from == nil ? configuration.services(fleet.schedules.map(\.serviceId), of: daemon) : []
+        let present =
+            from == nil && !isOfAll
+            ? configuration.services(fleet.schedules.map(\.serviceId), of: daemon) : await all
         let plan = Plan(
             of: fleet, from: begin, to: end, observed: try observations(present),
             standing: Standing(present, of: fleet), prices: prices.yuan)
@@ -95,7 +99,7 @@ struct PlanCommand: AsyncParsableCommand {
             output.show(plan.json(isPretty: output.terminal.isTerminal))
         } else if svg == nil, html == nil {
             let text = PlanText(plan: plan, time: time, terminal: output.terminal, legend: !output.noLegend)
-            output.show(text.lines)
+            output.show(text.parts)
         }
         if !faults.isEmpty { throw CommandFailure("", code: .configurationFaulty) }
     }

@@ -11,21 +11,27 @@ struct PlanText {
     let terminal: Terminal
     let legend: Bool
 
-    var lines: [String] {
+    var lines: [String] { Array(parts.joined()) }
+
+    /// Lines, in parts: there may be tens of thousands.
+    var parts: [[String]] {
         var lines = ["From \(time.full(plan.from)) to \(time.full(plan.to))"]
-        if plan.services.isEmpty { return lines + ["", "There are no schedules."] }
+        if plan.services.isEmpty { return [lines + ["", "There are no schedules."]] }
         lines += plan.holds(time).flatMap { $0.wrapped(to: terminal.columns) }.map { Style.yellow.on($0, terminal) }
-        lines += [""] + chart + [""] + events.lines(for: terminal, legend: legend)
+        var bursts: [String] = []
         for burst in plan.bursts {
             let span = TimeText.span(burst.lastCall - burst.at)
             let most = burst.isAtMost ? "up to " : ""
-            lines += [
+            bursts += [
                 "",
                 "\(burst.isAtMost ? "Up to " : "")\(burst.changes) changes at \(time.full(burst.at)): the last call is sent "
                     + "\(most)\(span) later.",
             ]
         }
-        return lines + [""] + totals.lines(for: terminal, legend: legend)
+        return [
+            lines, [""], chart, [""], events.lines(for: terminal, legend: legend), bursts, [""],
+            totals.lines(for: terminal, legend: legend),
+        ]
     }
 
     // MARK: Chart

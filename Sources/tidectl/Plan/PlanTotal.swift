@@ -14,30 +14,35 @@ extension Plan {
 
     /// By time; the first is at ``from``.
     var total: [TotalStep] {
-        var changes: [TotalStep] = []
-        changes.reserveCapacity(services.reduce(0) { $0 + $1.steps.count })
+        var changes: [Instant: TotalStep] = [:]
         for service in services {
             // What of the sum is this service's.
             var own = TotalStep(at: from, level: .stopped, unknown: 0)
             for step in service.steps {
                 let (level, unknown) = (step.level ?? .stopped, step.level == nil ? 1 : 0)
-                let change = Level(
-                    minimum: level.minimum - own.level.minimum, maximum: level.maximum - own.level.maximum)
-                changes.append(TotalStep(at: step.at, level: change, unknown: unknown - own.unknown))
+                let change = TotalStep(
+                    at: step.at,
+                    level: Level(
+                        minimum: level.minimum - own.level.minimum, maximum: level.maximum - own.level.maximum),
+                    unknown: unknown - own.unknown)
+                changes[step.at, default: TotalStep(at: step.at, level: .stopped, unknown: 0)].add(change)
                 own = TotalStep(at: step.at, level: level, unknown: unknown)
             }
         }
-        changes.sort { $0.at < $1.at }
-        var steps: [TotalStep] = []
         var sum = TotalStep(at: from, level: .stopped, unknown: 0)
-        for change in changes {
-            sum.level.minimum += change.level.minimum
-            sum.level.maximum += change.level.maximum
-            sum.unknown += change.unknown
+        let steps = changes.values.sorted { $0.at < $1.at }.map { change in
             sum.at = change.at
-            if steps.last?.at == change.at { steps.removeLast() }
-            steps.append(sum)
+            sum.add(change)
+            return sum
         }
         return steps.isEmpty ? [sum] : steps
+    }
+}
+
+extension Plan.TotalStep {
+    fileprivate mutating func add(_ change: Self) {
+        level.minimum += change.level.minimum
+        level.maximum += change.level.maximum
+        unknown += change.unknown
     }
 }

@@ -25,6 +25,7 @@ extension Standing.Service {
         goal = summary.desired.flatMap(GoalText.init)?.goal
         held = summary.held.compactMap { Occurrence($0, schedule) }
         open = summary.open.flatMap { Occurrence($0, schedule) }
+        stoppedUntilChanged = summary.stoppedUntilChanged
     }
 }
 
@@ -93,7 +94,8 @@ extension ConfigurationOptions {
 
     private static let askedSingly = 8
 
-    private func services(of daemon: DaemonOptions) -> [ServiceSummary] {
+    /// The same of all services.
+    func services(of daemon: DaemonOptions) -> [ServiceSummary] {
         let status = try? daemon.request(.status(service: nil), as: FleetStatus.self, timeout: .seconds(5))
         guard let status else { return [] }
         guard isShared(status.configurationDirectories) else {
