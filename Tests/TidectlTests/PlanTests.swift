@@ -438,6 +438,8 @@ import TideConfiguration
         let time = TimeText(now: plan.from, zone: .utc)
         let (picture, page) = (PlanSVG(plan: plan, time: time).text, PlanHTML(plan: plan, time: time).text)
         #expect(!picture.contains("<script"))
+        #expect(picture.contains(" width=\"1000\" height=\""), "a viewer does not shrink it to its window")
+        #expect(page.split(separator: "\n").filter { $0.contains("<svg") }.allSatisfy { !$0.contains(" height=") })
         for text in [picture, page] {
             #expect(text.contains("a&amp;b&lt;c&gt;"))
             #expect(!text.contains("b<c>"))

@@ -25,9 +25,9 @@ struct PlanHTML {
         <header><h1>Plan</h1><p>\(escaped(time.full(plan.from))) to \(escaped(time.full(plan.to)))</p></header>
         \(holds)\(cards)
         <figure class="wide">
-        \(PlanSVG(plan: plan, time: time, width: 1180, namesHolds: false).text)</figure>
+        \(PlanSVG(plan: plan, time: time, width: 1180, isAlone: false).text)</figure>
         <figure class="narrow">
-        \(PlanSVG(plan: plan, time: time, width: 358, namesHolds: false).text)</figure>
+        \(PlanSVG(plan: plan, time: time, width: 358, isAlone: false).text)</figure>
         \(bursts)\(totals)
         \(events)
         </main>

@@ -22,6 +22,9 @@ struct PlanSVG {
     /// Of many services each gets less.
     private var isDense: Bool { plan.services.count > 40 }
 
+    /// Its size, where it is a picture of its own: a viewer would else shrink a tall one to its window.
+    private var size: String { isAlone ? " width=\"\(width)\" height=\"\(height)\"" : "" }
+    private let isAlone: Bool
     /// What time it shows, in lines that fit.
     private let period: [String]
     /// What holds services at the start, in lines that fit.
@@ -39,8 +42,9 @@ struct PlanSVG {
     private var bottom: Int { bandsTop + plan.services.count * pitch }
     private var height: Int { bottom + 26 }
 
-    /// - Parameter namesHolds: whether it says what holds services, as a picture of its own has to.
-    init(plan: Plan, time: TimeText, width: Int = 1000, namesHolds: Bool = true) {
+    /// - Parameter isAlone: whether it is a picture of its own, which says what holds services.
+    init(plan: Plan, time: TimeText, width: Int = 1000, isAlone: Bool = true) {
+        self.isAlone = isAlone
         self.plan = plan
         self.time = time
         self.width = width
@@ -48,7 +52,7 @@ struct PlanSVG {
         // Mostly digits, which are narrow.
         period = "\(time.dated(plan.from)) to \(time.dated(plan.to)), \(time.zone.identifier)"
             .wrapped(to: (width - 2 * Self.margin) * 5 / 32, indent: 0)
-        holds = namesHolds ? plan.holds(time).flatMap { $0.wrapped(to: columns, indent: 0) } : []
+        holds = isAlone ? plan.holds(time).flatMap { $0.wrapped(to: columns, indent: 0) } : []
         mark = "w\(width)"
         let gutter = width < 640 ? 0 : 176
         axis = PlanAxis(
@@ -60,7 +64,7 @@ struct PlanSVG {
     var text: String {
         var lines = [
             """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(width) \(height)" role="img" \
+            <svg xmlns="http://www.w3.org/2000/svg"\(size) viewBox="0 0 \(width) \(height)" role="img" \
             aria-label="Instances over time" font-family="system-ui, 'Segoe UI', 'Noto Sans', sans-serif" \
             font-size="13" data-left="\(axis.left)" data-right="\(axis.right)" data-width="\(width)">
             """,
