@@ -98,3 +98,13 @@ func wallClock() -> Instant {
     clock_gettime(CLOCK_REALTIME, &time)
     return Instant(secondsSince1970: Int64(time.tv_sec))
 }
+
+extension LoadedConfiguration {
+    /// Those that change what schedules do: not that there is no tided.conf, or no `Region=` in it.
+    var scheduleFaults: [ConfigurationFault] {
+        let faults = units.filter { $0.name != "tided.conf" || !hasNoDaemonFile }.flatMap(\.faults)
+        return faults.filter { fault in
+            if case .missing = fault.problem, fault.key == .region { false } else { true }
+        }
+    }
+}

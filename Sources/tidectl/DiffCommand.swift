@@ -67,13 +67,6 @@ struct DiffCommand: ParsableCommand {
     }
 }
 
-extension LoadedConfiguration {
-    /// Without those of a tided.conf that is not there: schedules can be compared without one.
-    fileprivate var scheduleFaults: [ConfigurationFault] {
-        units.filter { $0.name != "tided.conf" || !$0.fragments.isEmpty }.flatMap(\.faults)
-    }
-}
-
 extension EffectChange {
     fileprivate var mark: String {
         switch kind {

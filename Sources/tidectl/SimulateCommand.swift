@@ -91,7 +91,7 @@ struct SimulateCommand: AsyncParsableCommand {
 
     private func runOwn() throws {
         let loaded = try options.load()
-        let faulty = loaded.units.flatMap(\.faults)
+        let faulty = loaded.scheduleFaults
         if !faulty.isEmpty {
             throw CommandFailure(faulty.map(\.description).joined(separator: "\n"), code: .configurationFaulty)
         }

@@ -5,6 +5,7 @@ import FoundationEssentials
 import SimulatedCloud
 import TIONE
 import Testing
+import TideConfiguration
 
 @testable import Control
 @testable import tidectl
@@ -121,6 +122,13 @@ struct PlanInputTests {
             message(["/etc/tide", "/run/tide"], areStandard: true)
                 == "no schedule is named rank or has that ServiceId in /etc/tide, /run/tide; "
                 + "--config-dir= reads another directory")
+    }
+
+    @Test("What schedules do can be told without a region, as with the files that come with a package")
+    func withoutRegion() {
+        let loaded = loadConfiguration(directories: ["config"], host: HostFacts(name: "host", timeZone: .utc))
+        #expect(loaded.faults.map(\.reason) == ["[API] Region= is missing"])
+        #expect(loaded.scheduleFaults.isEmpty)
     }
 
     @Test("A mistyped service or verb is refused with the nearest that there is")

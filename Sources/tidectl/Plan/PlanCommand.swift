@@ -73,8 +73,7 @@ struct PlanCommand: AsyncParsableCommand {
         let isOfAll = from == nil && services.isEmpty
         async let all = isOfAll ? configuration.services(of: daemon) : []
         let loaded = try configuration.load()
-        // A plan needs nothing of tided.conf that has no default.
-        let faults = loaded.units.filter { $0.name != "tided.conf" || !loaded.hasNoDaemonFile }.flatMap(\.faults)
+        let faults = loaded.scheduleFaults
         for fault in faults { printToStandardError("\(fault)") }
         let left = loaded.units.filter { $0.name != "tided.conf" && !$0.faults.isEmpty }.map(\.name)
         if !left.isEmpty { printToStandardError("tidectl: left out of the plan: \(left.joined(separator: ", "))") }
