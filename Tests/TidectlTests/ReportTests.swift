@@ -46,6 +46,20 @@ import Testing
         #expect(try explained(status).contains { $0.hasSuffix("Decided by: no event; the service is left as it is") })
     }
 
+    @Test(
+        "Automatic scaling is shown with its bounds, or else with the instances that there are",
+        arguments: [
+            ("2", "AUTO 2-6"), ("null", "AUTO 4"),
+        ])
+    func automatic(minimum: String, shown: String) throws {
+        let observation = """
+            ,"observation":{"status":"Normal","businessStatus":"","scaleMode":"AUTO","replicas":4,"ready":4,\
+            "minReplicas":\(minimum),"maxReplicas":6,"chargeType":"","resourceGroupId":"","instanceType":""}
+            """
+        let lines = lines(try status("\"last\":null", observation))
+        #expect(lines.contains { $0.contains("Observed: Normal, \(shown); 5s ago") }, "\(lines)")
+    }
+
     @Test("The event of a call has its time with the offset of the zone that all other times are shown in")
     func callEvent() throws {
         let zone = try TimeZoneRules(identifier: "Asia/Shanghai")

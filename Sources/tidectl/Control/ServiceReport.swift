@@ -70,10 +70,13 @@ struct ServiceReport {
 
     private var observed: String? {
         guard let observation = status.observation else { return "not yet" }
-        let mode =
-            observation.scaleMode == "AUTO"
-            ? "AUTO \(observation.minReplicas.map { "\($0)" } ?? "?")-\(observation.maxReplicas.map { "\($0)" } ?? "?")"
-            : "MANUAL \(observation.replicas.map { "\($0)" } ?? "?")"
+        var size = observation.replicas.map { "\($0)" } ?? "?"
+        // By another strategy than the autoscaler's there are no bounds.
+        if observation.scaleMode == "AUTO", let minimum = observation.minReplicas, let maximum = observation.maxReplicas
+        {
+            size = "\(minimum)-\(maximum)"
+        }
+        let mode = "\(observation.scaleMode) \(size)"
         let word = observation.status.isEmpty ? "status unknown" : observation.status
         let when = status.summary.observed.map { "; \(time.relative($0.instant))" } ?? ""
         return "\(word), \(mode)\(when)"
