@@ -72,6 +72,8 @@ import Testing
                 "12:00:00Z noon 2 > 5 applied: held until 2026-11-24T13:00:00Z",
                 "22:00:00Z night 5 > stopped applied: ",
             ])
+        let page = PlanHTML(plan: plan, time: TimeText(now: now, zone: .utc)).text
+        #expect(page.contains(">held until Tue 11-24 13:00<"), "told as all other times of the page")
         let steps = try #require(plan.services.first).steps
         #expect(
             steps.map { "\($0.at.rfc3339().dropFirst(11)) \($0.level?.text ?? "?")" } == [

@@ -161,7 +161,7 @@ struct PlanHTML {
             ("when", escaped(clock)), ("who", escaped(event.service)), ("job", escaped(event.job)),
             ("what", "\(event.from?.text ?? "?")\(change)"),
             ("end", "<span class=\"\(kind)\">\(escaped(event.outcome))</span>"),
-            ("why", escaped(event.told(withOutcome: false))),
+            ("why", escaped(event.told(withOutcome: false, released: event.releasedAt.map(time.dated)))),
         ]
         let text = cells.map { "<td class=\"\($0)\">\($1)</td>" }.joined()
         return "<tr\(!event.isChange ? " class=\"quiet\"" : "")>\(text)</tr>"
