@@ -101,6 +101,57 @@ struct TimelineTests {
         #expect(shown.events.map(\.occurrence.startedAt) == truth.events.map(\.occurrence.startedAt))
     }
 
+    @Test("Once holds have ended and nothing is open, services run apart come to the same as all run together")
+    func apartAfterHolds() throws {
+        let from = try instant("2026-03-28T16:00:00Z")
+        let to = from + .seconds(36 * 3_600)
+        let ada = Actor(uid: 1000, name: "ada")
+        var freed = 0
+        for seed in 0..<24 {
+            let fleet = fleet(seed: UInt64(seed), from)
+            var random = SeededRandom(seed: UInt64(seed))
+            func hold() -> Hold {
+                let until = HoldEnd.instant(from + .seconds(Int64(random.int(60...20_000))))
+                return Hold(by: ada, reason: "", since: from - .seconds(60), until: until, skips: random.chance(0.3))
+            }
+            var standing = Standing()
+            if random.chance(0.3) { standing.freeze = hold() }
+            standing.services = fleet.schedules.map { schedule in
+                var service = Standing.Service(serviceId: schedule.serviceId)
+                if random.chance(0.5) { service.pause = hold() }
+                if random.chance(0.2) {
+                    service.override = Override(
+                        goal: .running(.replicas(2)), by: ada, reason: "", since: from - .seconds(60),
+                        until: hold().until, force: false)
+                    service.goal = .running(.replicas(3))
+                }
+                if let job = schedule.jobs.first, random.chance(0.3) {
+                    let id = OccurrenceID(
+                        serviceId: schedule.serviceId, cause: .job(job.name), instant: from - .seconds(30))
+                    var event = Occurrence(
+                        id: id, nominal: nil, target: job.target, goal: Goal(job.target, after: nil),
+                        reason: Reason(.due, "its time has come"))
+                    event.openedAt = id.instant
+                    service.open = event
+                }
+                return service
+            }
+            standing.freeze = standing.freeze ?? (random.chance(0.5) ? nil : hold())
+            let shown = Timeline.ideal(of: fleet, from: from, to: to, standing: standing)
+            let concerned = standing.concerned(in: fleet)
+            var held = fleet
+            held.schedules.removeAll { !concerned.contains($0.serviceId) }
+            let run = IdealRun(fleet: held, from: from, to: to, observed: [], standing: standing)
+            func told(_ events: [TimelineEvent]) -> [String] {
+                events.filter { concerned.contains($0.occurrence.id.serviceId) }.map(line).sorted()
+            }
+            #expect(told(shown.events) == told(run.events()), "seed \(seed)")
+            freed += run.eventsUntilFree().freedom == nil ? 0 : 1
+        }
+        // Or else nothing was compared.
+        #expect(freed >= 10, "\(freed) fleets were free before the end")
+    }
+
     /// Namesakes in all but name: some share a run, and many at one instant have to queue.
     private func fleet(seed: UInt64, _ from: Instant) -> FleetConfiguration {
         var random = SeededRandom(seed: seed)

@@ -27,6 +27,11 @@ public enum HoldEnd: Hashable, Codable, Sendable {
     case instant(Instant)
     /// Just before the service's next event.
     case nextEvent
+
+    /// nil of an end that is no time.
+    public var instant: Instant? {
+        if case .instant(let instant) = self { instant } else { nil }
+    }
 }
 
 /// What an operator can ask for at run time. Services are named by ServiceId.

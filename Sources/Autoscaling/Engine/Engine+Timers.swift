@@ -181,9 +181,3 @@ extension Engine {
         limiters[action]?.nextFree(at: now.boot)
     }
 }
-
-extension HoldEnd {
-    var instant: Instant? {
-        if case .instant(let instant) = self { instant } else { nil }
-    }
-}

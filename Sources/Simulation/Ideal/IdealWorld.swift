@@ -25,7 +25,12 @@ package struct IdealWorld {
     /// Calls on their way, oldest first: all take the same time.
     private var calls: [(call: Call, sentAt: Instant)] = []
     private var answered = 0
+    private var answeredAt = Instant.distantPast
     private let names: [String: String]
+    /// Events that have not ended.
+    private var open: Set<OccurrenceID> = []
+    /// Services whose scheduled stop holds all jobs, and under which identity of the schedule.
+    private(set) var stopped: [String: String] = [:]
 
     init(
         _ fleet: FleetConfiguration, from: Instant, observed: [Observation], standing: Standing,
@@ -48,6 +53,8 @@ package struct IdealWorld {
         // not one to pull back.
         var stored = StoredState()
         let holds = Dictionary(standing.services.map { ($0.serviceId, $0) }, uniquingKeysWith: { first, _ in first })
+        open = standing.carried
+        stopped = holds.compactMapValues(\.stoppedUntilChanged)
         let schedules = Dictionary(fleet.schedules.map { ($0.serviceId, $0) }, uniquingKeysWith: { first, _ in first })
         stored.fleet.freeze = standing.freeze
         stored.services = schedules.values.sorted { $0.serviceId < $1.serviceId }.map {
@@ -61,10 +68,17 @@ package struct IdealWorld {
         take(.configured(fleet))
     }
 
-    /// - Parameter patience: the time that what came due by the end gets.
-    mutating func run(to end: Instant, patience: Duration = .seconds(3_600)) {
+    /// - Parameters:
+    ///   - patience: the time that what came due by the end gets.
+    ///   - start: From then on it is over once nothing is open; nil where it goes on to the end.
+    /// - Returns: When it was over before the end.
+    @discardableResult
+    mutating func run(
+        to end: Instant, patience: Duration = .seconds(3_600), freeFrom start: Instant? = nil
+    ) -> Instant? {
         let last = end + patience
         while let next = next, next <= last, awaited == nil || !unstarted.isEmpty {
+            if let start, let free = free(from: start, before: min(next, end)) { return free }
             now = max(now, next)
             if calls.indices.contains(answered), calls[answered].sentAt + Self.roundTrip <= now {
                 answerOldest()
@@ -81,6 +95,20 @@ package struct IdealWorld {
             note(occurrence)
             if occurrence.outcome == nil { events[occurrence.id]?.isHeld = true }
         }
+        return nil
+    }
+
+    /// A time before the next thing happens at which nothing is open or on its way, and no call of before counts for the
+    /// rate limit.
+    private func free(from start: Instant, before next: Instant) -> Instant? {
+        guard open.isEmpty, !calls.indices.contains(answered) else { return nil }
+        let free = max(start, max(now, answeredAt) + .seconds(2))
+        return free < next ? free : nil
+    }
+
+    /// How all services of the account stand at an instant.
+    mutating func observations(at instant: Instant) -> [Observation] {
+        names.keys.sorted().compactMap { account.truth(of: $0, at: instant) }
     }
 
     private var next: Instant? {
@@ -99,6 +127,7 @@ package struct IdealWorld {
     private mutating func answerOldest() {
         let (call, sentAt) = calls[answered]
         answered += 1
+        answeredAt = now
         if answered > 1_000 {
             calls.removeFirst(answered)
             answered = 0
@@ -149,6 +178,7 @@ package struct IdealWorld {
         switch record {
         case .occurrence(let occurrence): note(occurrence)
         case .service(let service):
+            stopped[service.serviceId] = service.stoppedUntilChanged
             if let intent = service.intent { note(intent.occurrence) }
         case .serviceRemoved, .fleet, .hold: break
         }
@@ -166,6 +196,7 @@ package struct IdealWorld {
 
     private mutating func note(_ occurrence: Occurrence) {
         let id = occurrence.id
+        if occurrence.outcome == nil { open.insert(id) } else { open.remove(id) }
         if awaited?.ids.contains(id) == true {
             let isStarted = occurrence.startedAt != nil || occurrence.outcome != nil
             if isStarted { unstarted.remove(id) } else { unstarted.insert(id) }

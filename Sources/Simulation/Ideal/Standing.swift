@@ -36,6 +36,13 @@ public struct Standing: Sendable {
         return Set(own.map(\.serviceId))
     }
 
+    /// When the last of the holds ends, a time that is past where there are none; nil where one has no such time.
+    var end: Instant? {
+        let holds = [freeze?.until] + services.flatMap { [$0.pause?.until, $0.override?.until] }
+        let ends = holds.compactMap { $0?.instant }
+        return ends.count == holds.count { $0 != nil } ? ends.max() ?? .distantPast : nil
+    }
+
     var carried: Set<OccurrenceID> {
         Set(services.flatMap { $0.held.map(\.id) + ($0.open.map { [$0.id] } ?? []) })
     }

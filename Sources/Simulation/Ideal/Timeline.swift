@@ -34,14 +34,44 @@ public struct Timeline: Sendable {
             let others =
                 free.schedules.isEmpty
                 ? [] : ideal(of: free, from: from, to: to, observed: observed, workers: workers).services
-            let events = IdealRun(fleet: held, from: from, to: to, observed: observed, standing: standing).events()
-            return Timeline(events + others.joined(), of: fleet, from: from, to: to)
+            let run = IdealRun(fleet: held, from: from, to: to, observed: observed, standing: standing)
+            let (events, freedom) = run.eventsUntilFree()
+            let rest = freedom.map { self.rest(of: held, after: $0, to: to, workers: workers) } ?? []
+            return Timeline(events + rest.joined() + others.joined(), of: fleet, from: from, to: to)
         }
         let courses = Courses(of: fleet, from: from, to: to, observed: observed, workers: workers)
         guard let services = courses?.events() else {
             return together(fleet, from: from, to: to, observed: observed)
         }
         return Timeline(services: services, from: from, to: to)
+    }
+
+    /// What follows once nothing is in force any more, but for scheduled stops that hold all jobs.
+    private static func rest(
+        of fleet: FleetConfiguration, after freedom: IdealRun.Freedom, to: Instant, workers: any Workers
+    ) -> [[TimelineEvent]] {
+        func isStopped(_ schedule: ServiceSchedule) -> Bool {
+            freedom.stopped[schedule.serviceId].map { $0 == schedule.identity } ?? false
+        }
+        var (stopped, free) = (fleet, fleet)
+        stopped.schedules.removeAll { !isStopped($0) }
+        free.schedules.removeAll(where: isStopped)
+        var standing = Standing()
+        standing.services = stopped.schedules.map { schedule in
+            var service = Standing.Service(serviceId: schedule.serviceId)
+            service.stoppedUntilChanged = freedom.stopped[schedule.serviceId]
+            return service
+        }
+        let from = freedom.instant
+        var events: [[TimelineEvent]] = []
+        if !stopped.schedules.isEmpty {
+            events.append(
+                IdealRun(fleet: stopped, from: from, to: to, observed: freedom.observed, standing: standing).events())
+        }
+        if !free.schedules.isEmpty {
+            events += ideal(of: free, from: from, to: to, observed: freedom.observed, workers: workers).services
+        }
+        return events
     }
 
     /// All services in one world, whether or not they have to do with one another.
@@ -89,10 +119,34 @@ public struct IdealRun: Sendable {
     public func events() -> [TimelineEvent] {
         var world = IdealWorld(fleet, from: from, observed: observed, standing: standing)
         world.run(to: to, patience: patience)
+        return events(of: world, upTo: to)
+    }
+
+    /// From when on what was in force at the start matters no more.
+    struct Freedom {
+        var instant: Instant
+        /// How the services stand then.
+        var observed: [Observation]
+        /// Services whose scheduled stop holds all jobs, and under which identity of the schedule.
+        var stopped: [String: String]
+    }
+
+    /// In no order, up to where the services are free; all, where that is never.
+    func eventsUntilFree() -> (events: [TimelineEvent], freedom: Freedom?) {
+        var world = IdealWorld(fleet, from: from, observed: observed, standing: standing)
+        let end = standing.end.map { max($0, from) }
+        guard let instant = world.run(to: to, patience: patience, freeFrom: end) else {
+            return (events(of: world, upTo: to), nil)
+        }
+        let freedom = Freedom(instant: instant, observed: world.observations(at: instant), stopped: world.stopped)
+        return (events(of: world, upTo: instant), freedom)
+    }
+
+    private func events(of world: IdealWorld, upTo end: Instant) -> [TimelineEvent] {
         let carried = standing.carried
         return world.events.values.filter {
             let id = $0.occurrence.id
-            return id.instant <= to && (id.instant > from || carried.contains(id))
+            return id.instant <= end && (id.instant > from || carried.contains(id))
         }
     }
 }
