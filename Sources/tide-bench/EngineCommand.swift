@@ -10,7 +10,9 @@ struct EngineCommand: ParsableCommand {
             minutes, an hour apart, in each of which another tenth of the services has an event due, spread over its \
             seconds, against an API that answers within 50 ms. Only the time inside the engine counts; every figure of \
             a minute is the median of the five. Below each fleet stands what its minute consists of: a fleet has its \
-            services listed, 20 pages a second, while events are open, however few they are. Build with -c release.
+            services listed, 20 pages a second, while events are open, however few they are. Last, fleets of the same \
+            sizes have the same number of events, taken up one or two at a time: what they cost then is what the size \
+            of the fleet costs. Build with -c release.
             """)
 
     @Option(
@@ -28,10 +30,14 @@ struct EngineCommand: ParsableCommand {
 
     func run() throws {
         print("services  load and first plan  resident  all observed    minute  events  per event")
-        for count in [services / 100, services / 10, services] {
-            let measured = try EngineMeasurement(services: count, jobs: jobs)
+        let counts = [services / 100, services / 10, services]
+        for count in counts {
+            let measured = try EngineMeasurement(services: count, jobs: jobs, events: max(1, count / 10))
             print(measured.line)
             for line in measured.shareLines { print(line) }
         }
+        let events = max(1, services / 1_000)
+        print("\nThe same number of events in each\nservices  events  taken up  per event")
+        for count in counts { print(try EngineMeasurement(services: count, jobs: jobs, events: events).eventLine) }
     }
 }

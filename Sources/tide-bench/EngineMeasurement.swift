@@ -4,9 +4,11 @@ import CronSchedule
 import Glibc
 import TIONE
 
-/// One fleet, loaded and run through some minutes, in each of which another tenth of its services has an event due.
+/// One fleet, loaded and run through some minutes, in each of which others of its services have an event due.
 struct EngineMeasurement {
     private let services: Int
+    /// One service in so many has an event in a minute.
+    private let stride: Int
     private var engine = Engine()
     private var now: Instant
     private let booted: Instant
@@ -30,8 +32,10 @@ struct EngineMeasurement {
     private static let firstHour = 8
     private static let minutesMeasured = 5
 
-    init(services: Int, jobs: Int) throws {
+    /// - Parameter events: in a minute, at most a tenth of the services.
+    init(services: Int, jobs: Int, events: Int) throws {
         self.services = services
+        stride = services / events
         // A Tuesday.
         let day = try Instant(rfc3339: "2026-11-24T00:00:00+08:00")
         let dues = (0..<Self.minutesMeasured).map { day + .seconds((Self.firstHour + $0) * 3_600 + 1_800) }
@@ -52,6 +56,13 @@ struct EngineMeasurement {
             minutes.append(minute)
             if minutes.count == 1 { residentWhenObserved = EngineMeasurement.residentBytes() }
         }
+    }
+
+    /// As a row of the table of fleets that have the same events.
+    var eventLine: String {
+        let share = EngineShare.events.rawValue
+        let (count, spent) = (median { $0.shares[share].count }, median { $0.shares[share].spent })
+        return pad("\(services)", 8) + pad("\(count)", 8) + pad(milliseconds(spent), 10) + pad(each(spent, count), 11)
     }
 
     /// As a row of the table.
@@ -98,9 +109,10 @@ struct EngineMeasurement {
 
     private mutating func configuration(jobs: Int) throws -> FleetConfiguration {
         let zone = try TimeZoneRules(identifier: "Asia/Shanghai")
-        // An hour each has the first jobs of every tenth service; everything else is far from them.
-        let soon = try (0..<10).map { tenth in
-            try (0..<60).map { try CronExpression("\($0) 30 \(Self.firstHour + tenth) * * *") }
+        // An hour each has the first job of one service in so many; everything else is far from them.
+        let hours = 10
+        let soon = try (0..<hours).map { hour in
+            try (0..<60).map { try CronExpression("\($0) 30 \(Self.firstHour + hour) * * *") }
         }
         let late = try (0..<max(20, jobs)).map { try CronExpression("0 \($0 % 60) \($0 % 8) * * *") }
         var configuration = FleetConfiguration()
@@ -111,7 +123,8 @@ struct EngineMeasurement {
                 CronScaleJob(
                     name: "job\(job)",
                     schedule: job == 0
-                        ? soon[index % 10][index / 10 % 60] : late[(index + job) % late.count],
+                        && index % stride < hours
+                        ? soon[index % stride][index / stride % 60] : late[(index + job) % late.count],
                     zone: zone, target: .replicas(job % 3 + 2))
             }
             configuration.schedules.append(schedule)
