@@ -77,4 +77,23 @@ struct ManualChangeTests {
         #expect(bench.cloud["ms-chat-1"]?.status == .stopped)
         #expect(bench.sent.count == 1)
     }
+
+    @Test("A warning names all by which TI-ONE acts on a service itself: its jobs, its stop or both")
+    func ownSchedule() throws {
+        for (jobs, stops, words) in [
+            (3, false, "ScaleStrategy CRON with 3 CronScaleJobs"), (0, true, "ScheduleStop is true"),
+            (3, true, "ScaleStrategy CRON with 3 CronScaleJobs, ScheduleStop is true"),
+        ] {
+            var bench = Bench(at: "2026-11-24T08:00:00Z", chat: 2)
+            bench.cloud["ms-chat-1"]?.isAuto = true
+            bench.cloud["ms-chat-1"]?.scaleStrategy = "CRON"
+            bench.cloud["ms-chat-1"]?.cronScaleJobs = jobs
+            bench.cloud["ms-chat-1"]?.schedulesStop = stops
+            bench.start([try schedule("chat", [("noon", "0 12 * * *", .replicas(5))])])
+            bench.run(.seconds(60))
+            let moment = Moment(local: bench.local, boot: bench.boot)
+            let warnings = bench.engine.snapshot(at: moment).services.flatMap(\.warnings)
+            #expect(warnings == ["TI-ONE schedules this service too (\(words))"])
+        }
+    }
 }

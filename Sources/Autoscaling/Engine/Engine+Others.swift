@@ -120,11 +120,12 @@ extension Engine {
 
 extension Observation {
     /// TI-ONE itself acts on the service by the clock.
-    var isScheduledByTIONE: Bool {
-        schedulesStop || (isAuto && scaleStrategy == "CRON" && cronScaleJobs > 0)
-    }
+    var isScheduledByTIONE: Bool { schedulesStop || isScaledByTIONE }
+
+    private var isScaledByTIONE: Bool { isAuto && scaleStrategy == "CRON" && cronScaleJobs > 0 }
 
     var ownSchedule: String {
-        schedulesStop ? "ScheduleStop is true" : "ScaleStrategy CRON with \(cronScaleJobs) CronScaleJobs"
+        let scaling = isScaledByTIONE ? ["ScaleStrategy CRON with \(cronScaleJobs) CronScaleJobs"] : []
+        return (scaling + (schedulesStop ? ["ScheduleStop is true"] : [])).joined(separator: ", ")
     }
 }
