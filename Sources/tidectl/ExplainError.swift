@@ -1,6 +1,7 @@
 import ArgumentParser
 import TIONE
 import TIONEClient
+import TideConfiguration
 
 struct ExplainError: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -42,7 +43,7 @@ struct ExplainError: ParsableCommand {
         }
     }
 
-    private struct Explanation {
+    struct Explanation {
         let code: String
         let nearest: KnownError?
 
@@ -53,7 +54,11 @@ struct ExplainError: ParsableCommand {
 
         var errorClass: ErrorClass { nearest?.errorClass ?? .permanent }
         var treatment: String { nearest?.treatment ?? errorClass.treatment }
-        var advice: String { nearest?.advice ?? "Look the code up in the API's reference." }
+        var advice: String {
+            if let nearest { return nearest.advice }
+            let like = nearestName(to: code, among: KnownError.all.map(\.code))
+            return (like.map { "Did you mean \($0)? " } ?? "") + "Look the code up in the API's reference."
+        }
 
         var lines: [String] {
             var lines = [code]

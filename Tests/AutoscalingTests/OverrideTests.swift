@@ -19,6 +19,13 @@ struct OverrideTests {
         .override(serviceId: "ms-chat-1", goal: goal, until: .never, reason: "", force: force)
     }
 
+    @Test("An override to no instances says so")
+    func noInstances() throws {
+        var (bench, _) = try bench { _ in }
+        bench.command(override(.running(.replicas(0)), force: false))
+        #expect(bench.replies.last == .done("chat is held at 0 instances until an operator ends it"))
+    }
+
     @Test(
         "A ceiling binds an override, with --force too, and both the reply and the outcome say so",
         arguments: [true, false])

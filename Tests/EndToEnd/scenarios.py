@@ -241,7 +241,7 @@ def full_disk(world):
     began = int(time.time()) + 1
     ballast = f"/proc/{disk.process.pid}/root{world.state}/ballast"
     subprocess.run(["dd", "if=/dev/zero", f"of={ballast}", "bs=4096"], stderr=subprocess.DEVNULL)
-    daemon.wait_for("records can't be written")
+    daemon.wait_for("records? can't be written")
     time.sleep(2)
     made = len(simulator.modifications())
     reloaded = subprocess.run(

@@ -165,6 +165,14 @@ struct PlanInputTests {
         }
     }
 
+    @Test("A mistyped error code is told the code that it is like")
+    func errorCode() {
+        #expect(
+            ExplainError.Explanation("ResourceInsufficent").advice
+                == "Did you mean ResourceInsufficient? Look the code up in the API's reference.")
+        #expect(ExplainError.Explanation("Whatever").advice == "Look the code up in the API's reference.")
+    }
+
     @Test("A comparison and a simulation begin at any time that is written as for a plan, or else now")
     func beginning() throws {
         let start = TimeArgument.beginning

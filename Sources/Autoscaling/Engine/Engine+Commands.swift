@@ -311,7 +311,10 @@ extension Engine {
 
     /// A goal as the guard rails leave it, for people.
     private func sizeInForce(_ goal: Goal, of i: Int) -> String {
-        guard let clamp = goal.size.flatMap({ services[i].schedule.rails.clamp($0) }) else { return "\(goal)" }
+        guard let clamp = goal.size.flatMap({ services[i].schedule.rails.clamp($0) }) else {
+            // One with none of them runs no more.
+            return goal.size == .replicas(0) ? "0 instances" : "\(goal)"
+        }
         return "\(Goal.running(clamp.to)) (a guard rail changed the size, \(clamp))"
     }
 

@@ -158,16 +158,18 @@ extension Engine {
             .report(
                 Report(
                     .storeNotDurable,
-                    "\(unwritten.count) records can't be written: \(why); work goes on, and a crash now would have tided "
-                        + "observe and decide anew")))
+                    "\(counted(unwritten.count)) can't be written: \(why); work goes on, and a crash now would have "
+                        + "tided observe and decide anew")))
     }
+
+    private func counted(_ records: Int) -> String { records == 1 ? "1 record" : "\(records) records" }
 
     mutating func storeHealed() {
         guard !isDurable else { return }
         isDurable = true
         let kept = unwritten.takeAll()
         for record in kept { emit(record) }
-        var sentence = "\(kept.count) records that could not be written are written now"
+        var sentence = "\(counted(kept.count)) that could not be written \(kept.count == 1 ? "is" : "are") written now"
         if forgottenRows > 0 { sentence += "; \(forgottenRows) older rows of history are lost" }
         forgottenRows = 0
         effects.append(.report(Report(.storeHealed, sentence)))

@@ -140,7 +140,7 @@ struct Oracle {
             try restoreHolds(of: book, from: records[serviceId], at: now)
         }
         freezes = try restored(
-            freezes, stored: stored.fleet.freeze.map { ($0.since, $0.until) }, what: "a freeze", at: now)
+            freezes, stored: stored.fleet.freeze.map { ($0.since, $0.until, $0.skips) }, what: "a freeze", at: now)
     }
 
     private func restoreHolds(of book: Book, from record: ServiceRecord?, at now: Instant) throws(Violation) {
@@ -152,25 +152,27 @@ struct Oracle {
             book.pauses.append(again)
         }
         book.pauses = try restored(
-            book.pauses, stored: record?.pause.map { ($0.since, $0.until) }, what: "a pause of \(book.serviceId)",
-            at: now)
+            book.pauses, stored: record?.pause.map { ($0.since, $0.until, $0.skips) },
+            what: "a pause of \(book.serviceId)", at: now)
         book.overrides = try restored(
-            book.overrides, stored: record?.override.map { ($0.since, $0.until) },
+            book.overrides, stored: record?.override.map { ($0.since, $0.until, false) },
             what: "an override of \(book.serviceId)", at: now)
     }
 
     /// What a restart leaves of holds: one that was never durable may be gone, a durable one may not.
     ///
-    /// - Parameter stored: since when and until when the hold lasts that the store has, by the daemon's clock; nil
-    ///   where it has none.
+    /// - Parameter stored: since when and until when the hold lasts that the store has, by the daemon's clock, and
+    ///   whether it skips; nil where it has none.
     private func restored(
-        _ spans: [HoldSpan], stored: (since: Instant, until: HoldEnd)?, what: String, at now: Instant
+        _ spans: [HoldSpan], stored: (since: Instant, until: HoldEnd, skips: Bool)?, what: String, at now: Instant
     ) throws(Violation) -> [HoldSpan] {
         guard let newest = spans.last, newest.ended == nil else { return spans }
         var spans = spans
         // One that was never written may have replaced the one in the store, which then lasts on.
         func isStored(_ span: HoldSpan) -> Bool {
-            guard let stored, (span.until == .never) == (stored.until == .never) else { return false }
+            guard let stored, (span.until == .never) == (stored.until == .never), span.skips == stored.skips else {
+                return false
+            }
             return abs((span.began - stored.since).nanoseconds) <= tolerance.nanoseconds
         }
         let older = spans.dropLast().last(where: isStored)
