@@ -1,5 +1,6 @@
 import CivilTime
 import CronSchedule
+import TideConfiguration
 
 /// A plan as one self-contained page: what it comes to, the chart, bursts, totals, events. It loads nothing; without its
 /// script, which shows what is pointed at and filters, everything can still be read.
@@ -124,11 +125,12 @@ struct PlanHTML {
 
     private var events: String {
         var days: [(name: String, rows: [String])] = []
-        for event in plan.events {
+        let rows = plan.events.concurrentMap(inRunsOf: 256, row)
+        for (event, row) in zip(plan.events, rows) {
             let local = time.zone.civil(event.at)
             let name = "\(TimeText.weekdays[local.weekday]) \(local.date)"
             if days.last?.name != name { days.append((name, [])) }
-            days[days.count - 1].rows.append(row(event))
+            days[days.count - 1].rows.append(row)
         }
         let bodies = days.map { day in
             "<tbody><tr class=\"day\"><th colspan=\"6\">\(day.name)</th></tr>\n"

@@ -1,5 +1,6 @@
 import CivilTime
 import CronSchedule
+import TideConfiguration
 
 /// A plan as a picture: what all services have together, and below it a band of steps for each, over the same days.
 ///
@@ -83,8 +84,8 @@ struct PlanSVG {
             : legend.lines(x: axis.right - legend.width, y: 32)
         lines += axis.lines(top: top, bottom: bottom, captionHeight: caption)
         if hasTotal { lines += total }
-        for (index, service) in plan.services.enumerated() {
-            lines += band(service, index, y: bandsTop + index * pitch + caption)
+        lines += Array(plan.services.indices).concurrentMap(inRunsOf: 8) { index in
+            band(plan.services[index], index, y: bandsTop + index * pitch + caption).joined(separator: "\n")
         }
         return (lines + ["</svg>"]).joined(separator: "\n") + "\n"
     }
@@ -241,6 +242,14 @@ extension Plan.Level {
 
 /// Text as XML and HTML take it.
 func escaped(_ text: String) -> String {
+    // Nearly all text has none of these, and a page of a large fleet has hundreds of thousands.
+    let isPlain = text.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""): false
+        default: true
+        }
+    }
+    if isPlain { return text }
     var result = ""
     for character in text {
         switch character {
