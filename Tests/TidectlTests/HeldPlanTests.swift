@@ -85,6 +85,19 @@ import Testing
         #expect(text.contains("chat is paused by ada since 08:00, until 13:00: drill"))
     }
 
+    @Test("Of a job that is held over days, the day that wins is named")
+    func days() throws {
+        let plan = try plan(hours: 60) { $0.pause = pause(until: .instant(Self.at("2026-11-25T23:00:00Z"))) }
+        let night = "superseded: night of 2026-11-25T22:00:00Z wins; held until 2026-11-25T23:00:00Z"
+        #expect(
+            rows(plan).prefix(5) == [
+                "12:00:00Z noon 2 > - \(night)", "22:00:00Z night 2 > - \(night)",
+                "09:00:00Z morning 2 > - superseded: night wins; held until 2026-11-25T23:00:00Z",
+                "12:00:00Z noon 2 > - superseded: night wins; held until 2026-11-25T23:00:00Z",
+                "22:00:00Z night 2 > stopped applied: held until 2026-11-25T23:00:00Z",
+            ])
+    }
+
     @Test("A held event that nothing follows is made good when the pause ends")
     func alone() throws {
         let plan = try plan(hours: 3) {

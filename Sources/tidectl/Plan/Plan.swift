@@ -306,7 +306,7 @@ extension Plan.Event {
         case nil where planned.isHeld: remarks.append(planned.occurrence.reason.sentence)
         case .applied(clamped: nil), nil: break
         case .applied(clamped: let clamp?): remarks.append("guard rail: \(clamp)")
-        case .superseded(let newer): remarks.append("\(newer.cause) wins")
+        case .superseded(let newer): remarks.append("\(Self.named(newer, besides: at, in: zone(schedule))) wins")
         case .excluded(let line): remarks.append("excluded by \(line)")
         case .alreadyThere:
             remarks.append(mayNeedCall ? "size not known before; no call if already there" : "nothing to change")
@@ -331,6 +331,12 @@ extension Plan.Event {
 }
 
 extension Plan.Event {
+    /// `noon`, and of another day `noon of 2026-11-25T12:00:00+08:00`.
+    private static func named(_ event: OccurrenceID, besides other: Instant, in zone: TimeZoneRules) -> String {
+        if zone.civil(event.instant).date == zone.civil(other).date { return event.cause.description }
+        return "\(event.cause) of \(event.instant.rfc3339(offset: zone.offset(at: event.instant)))"
+    }
+
     /// `MaxStep=3 holds SCALE 8 until noon`
     private static func stepHeld(_ planned: TimelineEvent, _ schedule: ServiceSchedule, from: Plan.Level?) -> String {
         let step = schedule.rails.maxStep.map { "MaxStep=\($0)" } ?? "MaxStep="
