@@ -335,6 +335,9 @@ import TideConfiguration
             schedules, from: "2026-11-24T00:00:00Z", to: "2026-11-25T00:00:00Z", observed: [observed("a", 3)])
         #expect(plan.total.map(\.level.text) == ["3", "10-14", "2-6"])
         #expect(plan.total.map(\.unknown) == [1, 0, 0])
+        // The time until 8:00 is hatched in the band of b and in the sum, as the legend says.
+        let picture = PlanSVG(plan: plan, time: TimeText(now: plan.from, zone: .utc)).text
+        #expect(picture.ranges(of: "<rect fill=\"url(#unknown-").count == 3)
     }
 
     @Test("The picture in the README is what the tool draws of config/")

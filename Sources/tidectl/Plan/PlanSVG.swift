@@ -108,6 +108,9 @@ struct PlanSVG {
         }
         let shape = PlanShape(
             steps: steps.map { Plan.Step(at: $0.at, level: $0.level) }, axis: axis, scale: scale, end: plan.to)
+        // The sum of the sizes that are known stands before it.
+        let unknown = steps.map { Plan.Step(at: $0.at, level: $0.unknown > 0 ? nil : $0.level) }
+        lines += PlanShape(steps: unknown, axis: axis, scale: scale, end: plan.to).unknown(pattern: "unknown-\(mark)")
         lines += shape.lines(fill: "all-\(mark)", line: "line all")
         for (index, step) in steps.enumerated() {
             let end = steps.indices.contains(index + 1) ? steps[index + 1].at : plan.to
