@@ -44,4 +44,27 @@ struct OwedEventTests {
         #expect(bench.asked == ["SCALE 8"])
         #expect(bench.history.count == 1)
     }
+
+    @Test(
+        "What a reload moves or removes before its time is no event, though a clock that was ahead had it for due",
+        arguments: ["a", "b"])
+    func takenBeforeItsTime(job: String) throws {
+        var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8))])
+        bench.run(.seconds(60))
+        // The host comes back an hour ahead, without a network: it is half past eight.
+        bench.local = at("2026-11-24T09:30:00Z")
+        bench.serverOffset = .seconds(-3_600)
+        bench.answer = { _, _ in .notSent("no network yet") }
+        bench.start([try schedule("chat", [("a", "0 9 * * *", .replicas(8))])])
+        bench.run(.seconds(30))
+        bench.reload([try schedule("chat", [(job, "0 11 * * *", .replicas(8))])])
+        bench.run(.seconds(2_100))
+        bench.answer = nil
+        bench.run(.seconds(60))
+        #expect(bench.sent.isEmpty)
+        #expect(bench.history.isEmpty)
+        bench.run(.seconds(7_200))
+        #expect(bench.asked == ["SCALE 8"])
+        #expect(bench.history.map(\.id.instant) == [at("2026-11-24T11:00:00Z")])
+    }
 }

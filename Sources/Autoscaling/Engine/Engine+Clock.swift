@@ -139,13 +139,14 @@ extension Engine {
         services[i].isNextDueStale = true
     }
 
-    /// A clock that was ahead made some due whose time has not come: the schedule in force decides then. One that was
-    /// behind let others come after their job was known.
+    /// A clock that was ahead made some due whose time has not come, or had not when a reload took them from their job:
+    /// the schedule in force decides then. One that was behind let others come after their job was known.
     private mutating func settleOwed(_ i: Int, _ trusted: [Instant: Instant]) {
         let settledTime = time
         services[i].owed.removeAll { event in
             let since = event.since.map { trusted[$0] ?? $0 } ?? .distantPast
-            return event.instant > settledTime || event.instant <= since
+            let taken = event.takenAt.map { trusted[$0] ?? $0 } ?? settledTime
+            return event.instant > min(taken, settledTime) || event.instant <= since
         }
         if isLeader { drop(services[i].owed.filter(\.isGone), of: i, "its job is gone or disabled") }
         services[i].owed.removeAll(where: \.isGone)

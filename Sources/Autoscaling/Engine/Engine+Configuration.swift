@@ -175,6 +175,7 @@ extension Engine {
         let owed = due.compactMap { event -> Event? in
             if stillDue.contains([event.cause.description, "\(event.instant.nanosecondsSince1970)"]) { return nil }
             var event = event
+            event.takenAt = event.takenAt ?? time
             switch event.cause {
             case .job(let name):
                 if let job = schedule.jobs.first(where: { $0.name == name }), job.isEnabled {

@@ -18,6 +18,8 @@ struct Event: Sendable {
     var folded = 0
     /// A reload has taken its job away, and whether it was due is not known yet.
     var isGone = false
+    /// When a reload took it from its job, as the daemon's clock had it then; nil where its job has it.
+    var takenAt: Instant?
 
     /// Events of one instant are ordered by nominal local time, then by section; the last wins.
     static func precedes(_ a: Event, _ b: Event) -> Bool {
