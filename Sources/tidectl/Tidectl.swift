@@ -42,10 +42,10 @@ struct Tidectl: AsyncParsableCommand {
         let verbs = configuration.subcommands.compactMap { $0.configuration.commandName }
         guard let verb = arguments.first, verb != "help", !verbs.contains(verb) else { return }
         if verb.hasPrefix("-") {
-            guard !["-h", "--help", "--version"].contains(verb), let real = arguments.first(where: verbs.contains)
-            else {
-                return
-            }
+            // The scripts that complete words on the command line ask by ---completion.
+            guard !["-h", "--help", "--version"].contains(verb), !verb.hasPrefix("---"),
+                let real = arguments.first(where: verbs.contains)
+            else { return }
             throw CommandFailure("options stand behind the command, as in: tidectl \(real) \(verb)", code: .usage)
         }
         let nearest = nearestName(to: verb, among: verbs).map { "; did you mean \($0)?" } ?? ""

@@ -160,7 +160,10 @@ struct PlanInputTests {
         }
         #expect(
             refusal(["--json", "status", "chat"]) == "options stand behind the command, as in: tidectl status --json")
-        for arguments in [["--help"], ["-h", "status"], ["--version"], ["--frobnicate"]] {
+        for arguments in [
+            ["--help"], ["-h", "status"], ["--version"], ["--frobnicate"],
+            ["---completion", "status", "--", "positional@0", "1", "0"],
+        ] {
             #expect(refusal(arguments) == nil)
         }
     }
