@@ -143,13 +143,12 @@ extension Engine {
     /// the schedule in force decides then. One that was behind let others come after their job was known.
     private mutating func settleOwed(_ i: Int, _ trusted: [Instant: Instant]) {
         let settledTime = time
-        services[i].owed.removeAll { event in
-            let since = event.since.map { trusted[$0] ?? $0 } ?? .distantPast
-            let taken = event.takenAt.map { trusted[$0] ?? $0 } ?? settledTime
-            return event.instant > min(taken, settledTime) || event.instant <= since
+        services[i].owed.removeAll { owed in
+            let taken = trusted[owed.takenAt] ?? owed.takenAt
+            return owed.event.instant > min(taken, settledTime)
+                || owed.event.instant <= trusted[owed.since] ?? owed.since
         }
-        if isLeader { drop(services[i].owed.filter(\.isGone), of: i, "its job is gone or disabled") }
-        services[i].owed.removeAll(where: \.isGone)
+        dropGone(i)
         services[i].isNextDueStale = true
     }
 

@@ -135,7 +135,7 @@ extension Engine {
         let before = services[i]
         let isChanged = before.schedule != schedule
         // What fell into a time in which it was disabled is nobody's.
-        let due = isChanged && before.schedule.isEnabled ? events(of: i, upTo: time) : []
+        let due = isChanged && before.schedule.isEnabled ? self.due(of: i) : []
         services[i].schedule = schedule
         services[i].enteredDue = nil
         services[i].isTalliedOpen = false
@@ -152,6 +152,8 @@ extension Engine {
         guard isChanged else { return }
         updateJobs(of: i, schedule.jobs.map(\.identity))
         services[i].owed = owed(due, of: i)
+        // By a clock that nobody has judged none may have been due.
+        if clock.state != .unsettled { dropGone(i) }
         reevaluateIntent(of: i)
         if before.schedule.rails != schedule.rails { services[i].reclampsOverride = true }
         if !schedule.appliesOnLoad { services[i].record.appliesScheduledState = false }
@@ -167,31 +169,26 @@ extension Engine {
     /// Of the events that were due under the schedule before, but could not be begun yet: those whose *since* has moved,
     /// with the target that their job has now. An event whose job is gone is dropped with it, once it is known to have been
     /// due.
-    private mutating func owed(_ due: [Event], of i: Int) -> [Event] {
+    private mutating func owed(_ due: [OwedEvent], of i: Int) -> [OwedEvent] {
         let schedule = services[i].schedule
         guard schedule.isEnabled, !due.isEmpty else { return [] }
-        let stillDue = Set(
-            events(of: i, upTo: time).map { [$0.cause.description, "\($0.instant.nanosecondsSince1970)"] })
-        let owed = due.compactMap { event -> Event? in
-            if stillDue.contains([event.cause.description, "\(event.instant.nanosecondsSince1970)"]) { return nil }
-            var event = event
-            event.takenAt = event.takenAt ?? time
-            switch event.cause {
+        let serviceId = services[i].serviceId
+        let stillDue = Set(events(of: i, upTo: time).map { $0.id(in: serviceId) })
+        return due.compactMap { owed in
+            if stillDue.contains(owed.event.id(in: serviceId)) { return nil }
+            var owed = owed
+            switch owed.event.cause {
             case .job(let name):
                 if let job = schedule.jobs.first(where: { $0.name == name }), job.isEnabled {
-                    event.target = job.target
+                    owed.event.target = job.target
                 } else {
-                    event.isGone = true
+                    owed.isGone = true
                 }
-            case .scheduledAction: event.isGone = schedule.scheduledAction == nil
+            case .scheduledAction: owed.isGone = schedule.scheduledAction == nil
             case .command: return nil
             }
-            return event
+            return owed
         }
-        // By a clock that nobody has judged none may have been due.
-        if clock.state == .unsettled { return owed }
-        if isLeader { drop(owed.filter(\.isGone), of: i, "its job is gone or disabled") }
-        return owed.filter { !$0.isGone }
     }
 
     /// *Since* by a clock that no answer has judged yet is not kept: read again after a crash it could lie years in the

@@ -12,20 +12,29 @@ struct Event: Sendable {
     /// The line of `ExcludeDates=` that takes it out.
     var exclusion: String?
     var deadline: Duration?
-    /// *Since* of its job when it was listed, which a clock that nobody had judged may have written.
-    var since: Instant?
     /// Older firings of the same job that are not listed one by one.
     var folded = 0
-    /// A reload has taken its job away, and whether it was due is not known yet.
-    var isGone = false
-    /// When a reload took it from its job, as the daemon's clock had it then; nil where its job has it.
-    var takenAt: Instant?
 
     /// Events of one instant are ordered by nominal local time, then by section; the last wins.
     static func precedes(_ a: Event, _ b: Event) -> Bool {
         if a.instant != b.instant { return a.instant < b.instant }
         return a.nominal != b.nominal ? a.nominal < b.nominal : a.order < b.order
     }
+
+    func id(in serviceId: String) -> OccurrenceID {
+        OccurrenceID(serviceId: serviceId, cause: cause, instant: instant)
+    }
+}
+
+/// An event that was due under a schedule that a reload has replaced, while nothing could be begun.
+struct OwedEvent: Sendable {
+    var event: Event
+    /// *Since* of its job when the reload came, which a clock that nobody had judged may have written.
+    var since: Instant
+    /// When the reload took it from its job, as the daemon's clock had it then.
+    var takenAt: Instant
+    /// The reload has taken its job away, and whether it was due is not known yet.
+    var isGone = false
 }
 
 extension Engine {
@@ -135,8 +144,8 @@ extension Engine {
         {
             next = next.map { min($0, stop.stopTime) } ?? stop.stopTime
         }
-        for event in services[i].owed where event.instant > start {
-            next = next.map { min($0, event.instant) } ?? event.instant
+        for owed in services[i].owed where owed.event.instant > start {
+            next = next.map { min($0, owed.event.instant) } ?? owed.event.instant
         }
         return next
     }
@@ -148,8 +157,44 @@ extension Engine {
 
     /// Everything that fires after `start` and up to `end`, in order.
     func events(of i: Int, after start: Instant, upTo end: Instant) -> [Event] {
-        var events = services[i].owed.filter { $0.instant > start && $0.instant <= end }
-        let owed = events.count
+        var events = ownEvents(of: i, after: start, upTo: end)
+        let owed = owed(of: i, after: start, upTo: end, besides: events)
+        if !owed.isEmpty { events = owed.map(\.event) + events }
+        // Mostly it is one.
+        if events.count > 1 { events.sort(by: Event.precedes) }
+        return events
+    }
+
+    /// What an earlier schedule had due after `start` and up to `end`, but for what the schedule in force has itself: a
+    /// clock that was judged since then may have set *since* back.
+    private func owed(of i: Int, after start: Instant, upTo end: Instant, besides own: [Event]) -> [OwedEvent] {
+        guard !services[i].owed.isEmpty else { return [] }
+        let serviceId = services[i].serviceId
+        let known = Set(own.map { $0.id(in: serviceId) })
+        return services[i].owed.filter { owed in
+            owed.event.instant > start && owed.event.instant <= end && !known.contains(owed.event.id(in: serviceId))
+        }
+    }
+
+    /// What is due, with what the reload that is about to replace the schedule has to keep of it.
+    func due(of i: Int) -> [OwedEvent] {
+        let (record, start) = (services[i].record, services[i].record.watermark)
+        let own = ownEvents(of: i, after: start, upTo: time)
+        let earlier = owed(of: i, after: start, upTo: time, besides: own)
+        let due = own.map { event in
+            let since: Instant? =
+                switch event.cause {
+                case .job(let name): record.jobs.since(of: name)
+                case .scheduledAction, .command: record.scheduledAction?.since
+                }
+            return OwedEvent(event: event, since: since ?? .distantPast, takenAt: time)
+        }
+        return (earlier + due).sorted { Event.precedes($0.event, $1.event) }
+    }
+
+    /// What the schedule in force has fire after `start` and up to `end`, job by job.
+    private func ownEvents(of i: Int, after start: Instant, upTo end: Instant) -> [Event] {
+        var events: [Event] = []
         let jobs = services[i].schedule.jobs
         let isKnown = services[i].record.jobs.latestSince <= start
         for order in jobs.indices where jobs[order].isEnabled {
@@ -163,33 +208,20 @@ extension Engine {
                 let newest = jobs[order].schedule.previousFiring(
                     before: end + .nanoseconds(1), in: jobs[order].zone), newest.instant > after
             else { continue }
-            Self.appendFirings(
-                of: jobs[order], order: order, since: services[i].record.jobs.since(of: jobs[order].name),
-                newest: newest, after: after, to: &events)
+            Self.appendFirings(of: jobs[order], order: order, newest: newest, after: after, to: &events)
         }
         if let stop = services[i].schedule.scheduledAction, let since = services[i].record.scheduledAction?.since,
             stop.stopTime > max(since, start), stop.stopTime <= end
         {
             events.append(
                 Event(
-                    cause: .scheduledAction, instant: stop.stopTime, nominal: stop.nominal, target: .stop, order: .max,
-                    since: since))
+                    cause: .scheduledAction, instant: stop.stopTime, nominal: stop.nominal, target: .stop, order: .max))
         }
-        if owed > 0 {
-            // A clock that was judged since then may have set *since* back: the schedule has these itself.
-            let own = events[owed...]
-            let others = events[..<owed].filter { event in
-                !own.contains { $0.cause == event.cause && $0.instant == event.instant }
-            }
-            events = others + own
-        }
-        // Mostly it is one.
-        if events.count > 1 { events.sort(by: Event.precedes) }
         return events
     }
 
     private static func appendFirings(
-        of job: CronScaleJob, order: Int, since: Instant?, newest: CronExpression.Firing, after start: Instant,
+        of job: CronScaleJob, order: Int, newest: CronExpression.Firing, after start: Instant,
         to events: inout [Event]
     ) {
         let first = events.count
@@ -198,8 +230,7 @@ extension Engine {
             events.append(
                 Event(
                     cause: .job(job.name), instant: firing.instant, nominal: firing.nominal, target: job.target,
-                    order: order, exclusion: job.exclusion(of: firing.nominal)?.text, deadline: job.startingDeadline,
-                    since: since))
+                    order: order, exclusion: job.exclusion(of: firing.nominal)?.text, deadline: job.startingDeadline))
             before = firing.instant
         }
         append(newest)
@@ -271,6 +302,14 @@ extension Engine {
         settleExcluded(events, of: i)
     }
 
+    /// Drops what is owed of jobs that a reload has taken away.
+    mutating func dropGone(_ i: Int) {
+        let gone = services[i].owed.filter(\.isGone)
+        guard !gone.isEmpty else { return }
+        services[i].owed.removeAll(where: \.isGone)
+        if isLeader { drop(gone.map(\.event), of: i, "its job is gone or disabled") }
+    }
+
     /// Events that are due and were not begun, whose job a reload takes away.
     mutating func drop(_ events: [Event], of i: Int, _ why: String) {
         let standing = events.filter { $0.exclusion == nil }
@@ -298,7 +337,7 @@ extension Engine {
         var size = services[i].record.intent?.foldedSize
         for event in standing { size = remembered(event.target.size, after: size, of: i) }
         let goal = Goal(deciding.target, after: size)
-        let id = OccurrenceID(serviceId: services[i].serviceId, cause: deciding.cause, instant: deciding.instant)
+        let id = deciding.id(in: services[i].serviceId)
         supersede(standing.dropLast(), of: i, by: id)
 
         let late = time - deciding.instant
@@ -364,7 +403,7 @@ extension Engine {
     private mutating func settle(
         _ event: Event, of i: Int, _ outcome: Outcome, _ reason: Reason, report kind: EventKind?
     ) {
-        let id = OccurrenceID(serviceId: services[i].serviceId, cause: event.cause, instant: event.instant)
+        let id = event.id(in: services[i].serviceId)
         var occurrence = Occurrence(
             id: id, nominal: event.nominal, target: event.target, goal: Goal(event.target, after: nil), reason: reason)
         occurrence.outcome = outcome
