@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import CivilTime
+import Dispatch
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -71,7 +72,7 @@ public final class TIONEClient: Sendable {
 
     deinit {
         // async-http-client takes it for a mistake of the program not to be shut down.
-        http.shutdown { _ in }
+        http.shutdown(queue: DispatchQueue(label: "shutdown")) { _ in }
     }
 
     /// Makes one attempt at one call. Cancelling the task closes the attempt's connection at once.
@@ -145,7 +146,7 @@ public final class TIONEClient: Sendable {
 
     /// Closes every connection; calls under way end as cancelled.
     public func shutdown() async {
-        try? await http.shutdown()
+        await http.close()
     }
 
     private static func tlsConfiguration(

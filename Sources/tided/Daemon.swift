@@ -181,7 +181,7 @@ final class Daemon: @unchecked Sendable {
             "configuration loaded: \(count(loaded.fleet.schedules.count, "schedule")) in force, \(count(faulty, "file")) faulty"
         )
         let remark = faulty == 0 ? "" : "degraded configuration: \(count(faulty, "file")) faulty"
-        Task { [host, reloads] in
+        Task(executorPreference: QueueExecutor.calls) { [host, reloads] in
             await host.configure(loaded.fleet, remark: remark)
             // Reading a large configuration takes many times the memory of what is kept of it.
             Process.returnFreeMemory()
@@ -209,7 +209,7 @@ final class Daemon: @unchecked Sendable {
             credentials = provider
             daemonConfiguration = configuration
             host.use(APICaller(client: client, credentials: provider, tiProjectId: configuration.tiProjectId))
-            Task { [journal, host] in
+            Task(executorPreference: QueueExecutor.calls) { [journal, host] in
                 do {
                     let loaded = try await provider.current(at: Moment.current().local)
                     journal.report(.credentialsLoaded, "credentials taken from \(loaded.origin)")
@@ -223,7 +223,7 @@ final class Daemon: @unchecked Sendable {
             journal.report(.configurationFaulty, "no calls are made: \(error)")
             host.feed(.credentials(available: false, "the [API] settings can't be used"))
         }
-        if let old { Task { await old.shutdown() } }
+        if let old { Task(executorPreference: QueueExecutor.calls) { await old.shutdown() } }
     }
 
     /// Reads everything anew and puts it in force; `done` gets what was loaded.

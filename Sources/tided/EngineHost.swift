@@ -309,7 +309,7 @@ final class EngineHost: @unchecked Sendable {
                     reply: []))
             return
         }
-        Task {
+        Task(executorPreference: QueueExecutor.calls) { [queue] in
             let answer = await caller.make(call)
             queue.async { self.ended(call, answer) }
         }
@@ -333,7 +333,7 @@ final class EngineHost: @unchecked Sendable {
         returnsMemory = true
         queue.asyncAfter(deadline: .now() + 30) { [self] in
             returnsMemory = false
-            DispatchQueue.global(qos: .utility).async { Process.returnFreeMemory() }
+            DispatchQueue(label: "memory", qos: .utility).async { Process.returnFreeMemory() }
         }
     }
 }

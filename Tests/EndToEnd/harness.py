@@ -221,6 +221,17 @@ def until(condition, timeout, what):
     raise AssertionError("\n".join([f"not within {timeout} s: {what}", *found(sys._getframe(1))]))
 
 
+def switches(pid):
+    """How often threads of the process have given up the processor by themselves: each time, something had woken them."""
+    total = 0
+    for status in pathlib.Path(f"/proc/{pid}/task").glob("*/status"):
+        try:
+            total += int(status.read_text().split("\nvoluntary_ctxt_switches:")[1].split()[0])
+        except (FileNotFoundError, ProcessLookupError, IndexError):
+            pass
+    return total
+
+
 def sleep_until(moment):
     time.sleep(max(0, moment - time.time()))
 

@@ -393,6 +393,25 @@ def hanging(world):
     return f"sixty in {took:.1f} s, ended in {seconds:.1f} s"
 
 
+@test("A daemon with nothing to do sleeps, after operators have asked and a reload too: nothing wakes it")
+def at_rest(world):
+    simulator = world.simulator("--quiet", *FAST)
+    simulator.add(*(f"ms-s{n}-1:replicas=2" for n in range(40)))
+    for number in range(40):
+        world.schedule(f"s{number}", ("peak", cron(int(time.time()) + 7200), "TargetReplicas=4"))
+    daemon = world.tided()
+    for verb in ("status", "history", "calls", "reload"):
+        subprocess.run(
+            [harness.BIN / "tidectl", verb, "--control-socket", world.directory / "control.sock"],
+            capture_output=True, check=True, timeout=20)
+    # What the start began has ended by then; connections of which no more is asked are kept for longer.
+    time.sleep(6)
+    before = harness.switches(daemon.process.pid)
+    time.sleep(10)
+    woken = harness.switches(daemon.process.pid) - before
+    check(woken <= 2, f"woken {woken} times in 10 s")
+
+
 def faketime(offset):
     """The environment under which a process sees another time."""
     found = subprocess.run(

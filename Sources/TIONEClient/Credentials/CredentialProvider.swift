@@ -12,7 +12,8 @@ public actor CredentialProvider {
     private let loader: CredentialLoader
     private var loaded: LoadedCredential?
     private var nextRenewal: Instant?
-    private var loading: Task<Result<LoadedCredential, CredentialLoadError>, Never>?
+    /// Who waits for those that are being loaded; nil where none are.
+    private var waiting: [CheckedContinuation<Result<LoadedCredential, CredentialLoadError>, Never>]?
 
     public init(loader: CredentialLoader) {
         self.loader = loader
@@ -44,16 +45,17 @@ public actor CredentialProvider {
     }
 
     private func load() async -> Result<LoadedCredential, CredentialLoadError> {
-        if let loading { return await loading.value }
-        let task = Task { [loader] in
-            do throws(CredentialLoadError) {
-                return Result<LoadedCredential, CredentialLoadError>.success(try await loader.load())
-            } catch {
-                return .failure(error)
-            }
+        if waiting != nil { return await withCheckedContinuation { waiting?.append($0) } }
+        waiting = []
+        let result: Result<LoadedCredential, CredentialLoadError>
+        do throws(CredentialLoadError) {
+            result = .success(try await loader.load())
+        } catch {
+            result = .failure(error)
         }
-        loading = task
-        defer { loading = nil }
-        return await task.value
+        let others = waiting ?? []
+        waiting = nil
+        for other in others { other.resume(returning: result) }
+        return result
     }
 }

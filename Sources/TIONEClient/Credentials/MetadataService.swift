@@ -42,7 +42,7 @@ public struct MetadataService: Sendable {
         } catch {
             result = .failure(error)
         }
-        try? await http.shutdown()
+        await http.close()
         return try result.get()
     }
 
@@ -74,14 +74,16 @@ public struct MetadataService: Sendable {
 
     private func get(_ path: String, by http: HTTPClient) async throws(CredentialLoadError) -> [UInt8] {
         do {
+            let request = try HTTPClient.Request(url: "\(url)/\(path)")
             let response = try await http.execute(
-                HTTPClientRequest(url: "\(url)/\(path)"), deadline: .now() + .seconds(3))
+                request: request, delegate: ResponseAccumulator(request: request, maxBodySize: 64 << 10),
+                deadline: .now() + .seconds(3)
+            ).get()
             guard response.status == .ok else {
                 throw CredentialLoadError.metadata(
                     reason: "HTTP status \(response.status.code) for \(url)/\(path)")
             }
-            let body = try await response.body.collect(upTo: 64 << 10)
-            return Array(body.readableBytesView)
+            return response.body.map { Array($0.readableBytesView) } ?? []
         } catch let error as CredentialLoadError {
             throw error
         } catch {

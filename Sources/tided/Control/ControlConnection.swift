@@ -48,7 +48,7 @@ final class ControlConnection: ChannelInboundHandler {
         }
         guard let credentials else { return refuse(ControlError(.failed, "the peer can't be told")) }
         let me = NIOLoopBound(self, eventLoop: channel.eventLoop)
-        task = Task { [channel, rights] in
+        task = Task(executorPreference: QueueExecutor.control) { [channel, rights] in
             let rights = await rights()
             let peer = rights.peer(credentials)
             channel.eventLoop.execute { me.value.admit(peer, rights) }
@@ -148,7 +148,7 @@ final class ControlConnection: ChannelInboundHandler {
     /// Does the work of one request and then goes on to the next.
     private func run(_ work: @escaping @Sendable () async throws -> Void) {
         let me = NIOLoopBound(self, eventLoop: channel.eventLoop)
-        task = Task { [channel] in
+        task = Task(executorPreference: QueueExecutor.control) { [channel] in
             do {
                 try await work()
                 channel.eventLoop.execute {

@@ -23,7 +23,7 @@ extension ControlRequests {
         let logged = daemon.log.follow()
         let (stream, continuation) = AsyncStream<any Encodable & Sendable>.makeStream(
             bufferingPolicy: .bufferingNewest(CallLog.capacity))
-        let task = Task {
+        let task = Task(executorPreference: QueueExecutor.control) {
             for await item in logged { if let entry = entry(item) { continuation.yield(entry) } }
             continuation.finish()
         }

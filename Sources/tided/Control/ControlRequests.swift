@@ -189,7 +189,7 @@ struct ControlRequests: Sendable {
             // It blocks on the disk: not on the threads that tasks share.
             daemon.reloads.async {
                 guard let store = daemon.store else { return continuation.resume(returning: .success(nil)) }
-                DispatchQueue.global().async {
+                DispatchQueue(label: "history").async {
                     continuation.resume(returning: Result { () throws(StoreError) in try read(store) })
                 }
             }
