@@ -58,11 +58,21 @@ struct EngineMeasurement {
         }
     }
 
-    /// As a row of the table of fleets that have the same events.
-    var eventLine: String {
+    /// As a row of the table of fleets that have the same events: the median of all the minutes of some.
+    static func eventLine(of fleets: [Self]) -> String {
+        guard var all = fleets.first else { return "" }
+        all.minutes = fleets.flatMap(\.minutes)
         let share = EngineShare.events.rawValue
-        let (count, spent) = (median { $0.shares[share].count }, median { $0.shares[share].spent })
-        return pad("\(services)", 8) + pad("\(count)", 8) + pad(milliseconds(spent), 10) + pad(each(spent, count), 11)
+        let (count, spent) = (all.median { $0.shares[share].count }, all.median { $0.shares[share].spent })
+        return all.pad("\(all.services)", 8) + all.pad("\(count)", 8) + all.pad(all.milliseconds(spent), 10)
+            + all.pad(all.each(spent, count), 11)
+    }
+
+    /// Its figures, without the engine.
+    var small: Self {
+        var copy = self
+        copy.engine = Engine()
+        return copy
     }
 
     /// As a row of the table.

@@ -33,7 +33,13 @@ extension Engine {
         for i in due where i < services.count {
             read &+= services[i].record.isHeld ? 1 : 0
             read &+= services[i].record.failedUnder == nil ? 0 : 1
-            read &+= services[i].record.scheduleIdentity == nil ? 0 : 1
+            read &+= services[i].record.lastGoal == nil ? 0 : 1
+            read &+= services[i].record.hasTried ? 1 : 0
+            read &+= Int64(services[i].record.scheduleIdentity?.utf8.first ?? 0)
+            read &+= Int64(services[i].observation?.replicas ?? 0)
+            read &+= Int64(services[i].observationsOfStep)
+            read &+= services[i].nextDue?.nanosecondsSince1970 ?? 0
+            read &+= services[i].warnedOfSecondSchedulerAt?.nanosecondsSinceBoot ?? 0
             read &+= services[i].record.jobs.since(of: "")?.nanosecondsSince1970 ?? 0
             read &+= services[i].queuedOn?.nanosecondsSinceBoot ?? 0
             read &+= services[i].replicasBefore == nil ? 0 : 1

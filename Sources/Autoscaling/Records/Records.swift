@@ -89,6 +89,9 @@ extension ServiceRecord {
         set { overrideBox.value = newValue }
     }
 
+    /// Whether ``last`` made calls.
+    var hasTried: Bool { lastBox.ask { $0.attempts > 0 } ?? false }
+
     /// Whether it is paused or overridden: asked at every step, and few are.
     var isHeld: Bool { !pauseBox.isEmpty || !overrideBox.isEmpty }
 }

@@ -14,6 +14,10 @@ struct OutOfLine<Value: Sendable>: Sendable {
 
     init(_ value: Value? = nil) { box = value.map(Box.init) }
 
+    /// Asks the value, without a copy of it; nil where there is none.
+    @inline(__always)
+    func ask<Answer>(_ question: (Value) -> Answer) -> Answer? { box.map { question($0.value) } }
+
     /// Asked without a copy of the value.
     var isEmpty: Bool { box == nil }
 
