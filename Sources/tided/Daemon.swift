@@ -76,7 +76,12 @@ final class Daemon: @unchecked Sendable {
 
         let loaded = readConfiguration(lastGood: goodTexts(store))
         guard loaded.daemon != nil else {
-            end(with: ExitStatus.configuration, "tided.conf is faulty and there is no last good content of it")
+            let directories = options.configDirectories.joined(separator: ", ")
+            end(
+                with: ExitStatus.configuration,
+                loaded.hasNoDaemonFile
+                    ? "there is no tided.conf in \(directories), nor a last good content of it"
+                    : "tided.conf is faulty and there is no last good content of it")
         }
         putInForce(loaded) { [self] in
             openControlSocket()

@@ -393,6 +393,18 @@ def hanging(world):
     return f"sixty in {took:.1f} s, ended in {seconds:.1f} s"
 
 
+@test("A configuration directory that is not there, or holds no tided.conf, ends the daemon with 78 and is named")
+def nothing_to_read(world):
+    empty = world.directory / "empty"
+    empty.mkdir()
+    for directory in (world.directory / "missing", empty):
+        ended = subprocess.run(
+            [harness.BIN / "tided", "--config-dir", directory, "--state-dir", world.state, "--control-socket",
+             world.directory / "control.sock"], capture_output=True, text=True, timeout=20)
+        check(ended.returncode == 78, ended.returncode)
+        check(f"there is no tided.conf in {directory}" in ended.stderr, ended.stderr)
+
+
 @test("A daemon with nothing to do sleeps, after operators have asked and a reload too: nothing wakes it")
 def at_rest(world):
     simulator = world.simulator("--quiet", *FAST)

@@ -434,6 +434,19 @@ import TideConfiguration
         #expect(Set(newYork.map { $0.at.rfc3339().dropFirst(11) }) == ["13:00:00Z", "12:00:00Z"])
     }
 
+    @Test("A page without schedules, or without events, says so and has no empty table")
+    func emptyPage() throws {
+        let (from, to) = ("2026-11-24T00:00:00Z", "2026-11-25T00:00:00Z")
+        let idle = try schedule("idle", zone: "UTC", [("yearly", "0 8 1 1 *", .replicas(8))])
+        for (schedules, words) in [([], "There are no schedules."), ([idle], "Nothing comes due.")] {
+            let plan = try plan(schedules, from: from, to: to)
+            let page = PlanHTML(plan: plan, time: TimeText(now: plan.from, zone: .utc)).text
+            #expect(page.contains(words))
+            #expect(!page.contains("id=\"events\""))
+            #expect(page.contains("<h2>Totals</h2>") == !schedules.isEmpty)
+        }
+    }
+
     @Test("The picture and the page are well formed whatever a service is called, and load nothing")
     func escaping() throws {
         let odd = try schedule("a&b<c>\"d\"", zone: "UTC", [("peak", "0 8 * * *", .replicas(8))])

@@ -24,6 +24,18 @@ struct PlanHTML {
         <body>
         <main>
         <header><h1>Plan</h1><p>\(escaped(time.full(plan.from))) to \(escaped(time.full(plan.to)))</p></header>
+        \(plan.services.isEmpty ? "<p>There are no schedules.</p>" : content)
+        </main>
+        <div id="tip" role="status" hidden></div>
+        \(Self.script)
+        </body>
+        </html>
+
+        """
+    }
+
+    private var content: String {
+        """
         \(holds)\(cards)
         <figure class="wide">
         \(PlanSVG(plan: plan, time: time, width: 1180, isAlone: false).text)</figure>
@@ -31,12 +43,6 @@ struct PlanHTML {
         \(PlanSVG(plan: plan, time: time, width: 358, isAlone: false).text)</figure>
         \(bursts)\(totals)
         \(events)
-        </main>
-        <div id="tip" role="status" hidden></div>
-        \(Self.script)
-        </body>
-        </html>
-
         """
     }
 
@@ -137,6 +143,7 @@ struct PlanHTML {
                 + day.rows.joined(separator: "\n") + "</tbody>"
         }
         let zone = escaped(time.zone.abbreviation(at: plan.from))
+        guard !days.isEmpty else { return "<h2>Events</h2>\n<p>Nothing comes due.</p>" }
         return """
             <h2>Events</h2>
             <input id="filter" type="search" placeholder="Filter by service, job, outcome …" aria-label="Filter events" hidden>
@@ -260,6 +267,7 @@ struct PlanHTML {
         }
         addEventListener("scroll", () => { tip.hidden = true }, { passive: true })
         const filter = document.getElementById("filter")
+        if (!filter) return
         filter.hidden = false
         filter.addEventListener("input", () => {
           const words = filter.value.toLowerCase().split(/\\s+/).filter(Boolean)
