@@ -190,6 +190,26 @@ struct FoundBySimulationTests {
         #expect(bench.history.first?.attempts == 0)
     }
 
+    @Test("A call that waited for its record when its event was dropped is not made, and not counted")
+    func callOfDroppedEvent() throws {
+        var bench = try Bench.ofChat([("a", "30 8 * * *", .replicas(8))], until: "2026-11-24T08:29:00Z")
+        bench.isDurableAtOnce = false
+        bench.run(until: "2026-11-24T08:30:05Z")
+        bench.command(.drop(serviceId: "ms-chat-1", reason: "not today"))
+        bench.isDurableAtOnce = true
+        bench.feed(.persisted(upTo: bench.lastSequence))
+        bench.run(.seconds(60))
+        #expect(bench.sent.isEmpty)
+        #expect(bench.history.map(\.outcome) == [.dropped])
+        #expect(bench.history.map(\.attempts) == [0])
+        #expect(bench.history.map(\.startedAt) == [nil])
+        // Opened once more it is called for, and that call counts.
+        bench.command(.run(serviceId: "ms-chat-1", job: "a", force: false))
+        bench.run(.seconds(60))
+        #expect(bench.sent.count == 1)
+        #expect(bench.history.last?.attempts == 1)
+    }
+
     @Test("A STOP that is taken back gives its place under MaxConcurrentStops= to the next")
     func stopTakenBack() throws {
         var bench = Bench(at: "2026-11-24T08:00:00Z")

@@ -107,7 +107,8 @@ extension Engine {
             forget(call.id)
             return
         }
-        guard hold(i) == nil, services[i].record.intent?.occurrence.id == call.occurrence,
+        let isWithdrawn = calls[call.id]?.occurrence == nil
+        guard !isWithdrawn, hold(i) == nil, services[i].record.intent?.occurrence.id == call.occurrence,
             services[i].record.intent?.goal == calls[call.id]?.goal,
             case .change(let modification, _) = decision(for: i), modification.change == change
         else {
@@ -115,10 +116,8 @@ extension Engine {
             services[i].modifyInFlight = nil
             if change == .stop, !services[i].accepted.contains(where: { $0.change == .stop }) { endStop(of: i) }
             services[i].record.intent?.callMayBeInFlight = false
-            if var occurrence = services[i].record.intent?.occurrence, occurrence.id == call.occurrence {
-                // It never left: its deadline still counts.
-                occurrence.attempts = max(0, occurrence.attempts - 1)
-                if occurrence.attempts == 0 { occurrence.startedAt = nil }
+            if !isWithdrawn, var occurrence = services[i].record.intent?.occurrence, occurrence.id == call.occurrence {
+                occurrence.forgetCall()
                 services[i].record.intent?.occurrence = occurrence
                 noteChange(i)
             }
@@ -134,6 +133,15 @@ extension Engine {
         if let intent = services[i].record.intent {
             report(.callSent, .sent(change), intent.occurrence, of: i, reason: call.reason)
         }
+    }
+
+    /// An event ends while a call of it waits for its record: the call never leaves, and does not count.
+    mutating func withdrawCall(of i: Int, from occurrence: inout Occurrence) {
+        guard let id = services[i].modifyInFlight, let call = calls[id], call.sentAt == nil,
+            call.occurrence == occurrence.id
+        else { return }
+        calls[id]?.occurrence = nil
+        occurrence.forgetCall()
     }
 
     private mutating func forget(_ id: CallID) {
@@ -378,5 +386,13 @@ extension CallReport {
         case .failed, .notSent: false
         case .modified, .service, .page, .unknown: true
         }
+    }
+}
+
+extension Occurrence {
+    /// Its newest call never left: its deadline still counts.
+    fileprivate mutating func forgetCall() {
+        attempts = max(0, attempts - 1)
+        if attempts == 0 { startedAt = nil }
     }
 }

@@ -79,6 +79,7 @@ extension Engine {
         occurrence.outcome = outcome
         occurrence.endedAt = time
         occurrence.reason = reason
+        withdrawCall(of: i, from: &occurrence)
         unqueue(i)
         heldStops.remove(i)
         unobserved.remove(i)
