@@ -26,6 +26,36 @@ struct OwedEventTests {
         #expect(bench.history.map(\.id.instant).last == at("2026-11-24T10:30:00Z"))
     }
 
+    @Test("What was due under a pause is made good once after it, however often reloads have moved its job meanwhile")
+    func movedTwice() throws {
+        var bench = try bench()
+        for (minute, replicas) in [(30, 6), (40, 7), (50, 5)] {
+            bench.reload([try schedule("chat", [("peak", "\(minute) 10 * * *", .replicas(replicas))])])
+            bench.run(.seconds(60))
+        }
+        #expect(bench.sent.isEmpty)
+        bench.command(.unpause(serviceId: "ms-chat-1"))
+        bench.run(.seconds(60))
+        #expect(bench.asked == ["SCALE 5"])
+        #expect(bench.history.map(\.id.instant) == [at("2026-11-24T09:00:00Z")])
+    }
+
+    @Test("A job that comes back before it is known what time it is keeps what it owes", arguments: [1, 2])
+    func backAgain(reloads: Int) throws {
+        var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8))])
+        bench.run(.seconds(60))
+        bench.local = at("2026-11-24T09:10:00Z")
+        bench.answer = { _, _ in .notSent("no network yet") }
+        bench.start([try schedule("chat", [("a", "0 9 * * *", .replicas(8))])])
+        bench.run(.seconds(30))
+        if reloads == 2 { bench.reload([try schedule("chat", [("night", "0 22 * * *", .stop)])]) }
+        bench.reload([try schedule("chat", [("a", "0 11 * * *", .replicas(6))])])
+        bench.answer = nil
+        bench.run(.seconds(120))
+        #expect(bench.asked == ["SCALE 6"])
+        #expect(bench.history.map(\.id.instant) == [at("2026-11-24T09:00:00Z")])
+    }
+
     @Test("An event whose job is gone goes with it")
     func removedJob() throws {
         var bench = try bench()

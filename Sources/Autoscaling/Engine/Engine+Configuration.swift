@@ -173,7 +173,8 @@ extension Engine {
         let schedule = services[i].schedule
         guard schedule.isEnabled, !due.isEmpty else { return [] }
         let serviceId = services[i].serviceId
-        let stillDue = Set(events(of: i, upTo: time).map { $0.id(in: serviceId) })
+        let own = ownEvents(of: i, after: services[i].record.watermark, upTo: time)
+        let stillDue = Set(own.map { $0.id(in: serviceId) })
         return due.compactMap { owed in
             if stillDue.contains(owed.event.id(in: serviceId)) { return nil }
             var owed = owed
@@ -181,6 +182,7 @@ extension Engine {
             case .job(let name):
                 if let job = schedule.jobs.first(where: { $0.name == name }), job.isEnabled {
                     owed.event.target = job.target
+                    owed.isGone = false
                 } else {
                     owed.isGone = true
                 }

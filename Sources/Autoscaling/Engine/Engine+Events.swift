@@ -193,7 +193,7 @@ extension Engine {
     }
 
     /// What the schedule in force has fire after `start` and up to `end`, job by job.
-    private func ownEvents(of i: Int, after start: Instant, upTo end: Instant) -> [Event] {
+    func ownEvents(of i: Int, after start: Instant, upTo end: Instant) -> [Event] {
         var events: [Event] = []
         let jobs = services[i].schedule.jobs
         let isKnown = services[i].record.jobs.latestSince <= start
