@@ -38,6 +38,26 @@ struct ManualChangeTests {
         #expect(bench.cloud["ms-chat-1"]?.replicas == 8)
     }
 
+    @Test(
+        "What is stopped while it comes up for an event is not started again for it, whatever OnManualChange= says",
+        arguments: [ManualChangePolicy.adopt, .revert])
+    func stoppedOnItsWay(policy: ManualChangePolicy) throws {
+        var bench = try Bench.ofChat([("a", "30 8 * * *", .replicas(8))], until: "2026-11-24T08:29:00Z") {
+            $0.onManualChange = policy
+        }
+        bench.act = { service, change in
+            Bench.obey(&service, change)
+            service.status = .waiting
+            service.readyReplicas = 1
+        }
+        bench.run(until: "2026-11-24T08:30:30Z")
+        #expect(bench.asked == ["SCALE 8"])
+        bench.cloud["ms-chat-1"] = Bench.stopped("ms-chat-1", old: 8)
+        bench.run(.seconds(900))
+        #expect(bench.asked == ["SCALE 8"])
+        #expect(bench.history.map(\.outcome) == [.supersededByManualChange])
+    }
+
     @Test("revert waits for the end of a pause, and one entry says so")
     func revertAfterPause() throws {
         var bench = try bench(.revert)

@@ -289,7 +289,8 @@ extension Engine {
     ) -> Decision {
         guard let intent = services[i].record.intent else { return .wait(given()) }
         if services[i].targetSeen, services[i].observation?.phase.isAtRest == true,
-            services[i].schedule.onManualChange == .adopt,
+            // Whatever stopped it, a person or arrears, it is not started again for an event that had brought it up.
+            services[i].schedule.onManualChange == .adopt || change == .resume,
             isFreshlyObserved(i)
         {
             return .manualChange
