@@ -1,5 +1,6 @@
 import Autoscaling
 import CivilTime
+import Glibc
 import Testing
 
 @testable import Persistence
@@ -184,6 +185,21 @@ import Testing
         let image = try crashed(transactions: 40) { $0[20] ^= 1 }
         let store = try SQLiteStore(directory: image.path, at: Sample.instant(0))
         #expect(store.replacement?.reason.detail == "the head of its log: nothing of the log can be read")
+    }
+
+    @Test(
+        "A file that was emptied or deleted is carried over from its log, and that is kept", arguments: [true, false])
+    func emptied(isDeleted: Bool) throws {
+        var sound: [UInt8] = []
+        let image = try crashed(transactions: 40) { sound = $0 }
+        if isDeleted { unlink(image.database) } else { try File.write([], to: image.database) }
+        let store = try SQLiteStore(directory: image.path, at: try Instant(rfc3339: "2026-11-24T10:30:00Z"))
+        let replacement = try #require(store.replacement)
+        #expect(replacement.reason.detail == "it was empty or gone, and its log was not")
+        #expect(try File.read("\(replacement.path)-wal") == sound)
+        #expect(try store.load().services.count == 5)
+        #expect(replacement.occurrencesSaved == 40)
+        #expect(try store.history(HistoryQuery(limit: 100)).count == 40)
     }
 
     @Test("A sound log is no damage, whatever older frames stand behind its end")

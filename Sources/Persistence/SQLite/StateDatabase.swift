@@ -18,14 +18,18 @@ struct StateDatabase: Sendable {
 
     /// Opens, migrates, checks and reads the database. A damaged one is replaced by a new one with what can be saved.
     func open(at now: Instant, checkLimit: Duration) throws(StoreError) -> Opened {
-        try StateFiles.makeFile(path, in: directory)
         var damaged: SQLiteConnection?
         // Read before SQLite takes the damaged part for unused space and writes over it.
         let log = WriteAheadLog(path: "\(path)-wal")
+        let isEmptied = log.map { $0.hasFrames && (StateFiles.size(path) ?? 0) == 0 } ?? false
+        try StateFiles.makeFile(path, in: directory)
+        // SQLite deletes the log of an empty file. Of one with a page it reads the log first, and that page from there.
+        if isEmptied { try StateFiles.extend(path, to: log?.pageSize ?? 4096) }
         do throws(SQLiteFailure) {
             let connection = try SQLiteConnection(path: path)
             damaged = connection
             try prepare(connection)
+            if isEmptied { throw SQLiteFailure(.damaged, "it was empty or gone, and its log was not") }
             if let damage = log?.damage { throw SQLiteFailure(.damaged, damage) }
             try connection.check(within: checkLimit)
             return Opened(connection: connection, state: try connection.loadState())

@@ -48,6 +48,19 @@ enum StateFiles {
         return lstat(path, &status) == 0
     }
 
+    /// Bytes; nil where there is no such file.
+    static func size(_ path: String) -> Int? {
+        var status = stat()
+        return lstat(path, &status) == 0 ? Int(status.st_size) : nil
+    }
+
+    /// Makes a file longer, with zeros.
+    static func extend(_ path: String, to size: Int) throws(StoreError) {
+        if truncate(path, size) != 0 {
+            throw StoreError(errno: errno, operation: "make the state file longer", path: path)
+        }
+    }
+
     static func rename(_ old: String, to new: String) throws(StoreError) {
         if Glibc.rename(old, new) != 0 {
             throw StoreError(errno: errno, operation: "move the damaged file aside", path: old)

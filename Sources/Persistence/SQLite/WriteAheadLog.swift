@@ -16,6 +16,10 @@ struct WriteAheadLog {
     /// What is lost though it was durable, as part of a sentence; nil in a sound log, and in one that was only torn at
     /// its end.
     private(set) var damage: String?
+    /// Whether anything stands behind its head.
+    private(set) var hasFrames = false
+    /// Bytes; nil where its head can't be read.
+    private(set) var pageSize: Int?
 
     /// Inspects the log at `path`; nil where there is none that can be read.
     init?(path: String) {
@@ -27,10 +31,12 @@ struct WriteAheadLog {
         guard let log = Header(header) else {
             var start = [UInt8](repeating: 0, count: Self.frameHeaderSize)
             if Self.read(descriptor, into: &start), start.contains(where: { $0 != 0 }) {
+                hasFrames = true
                 damage = "the head of its log: nothing of the log can be read"
             }
             return
         }
+        pageSize = log.pageSize
         inspectFrames(descriptor, log)
     }
 
@@ -43,6 +49,7 @@ struct WriteAheadLog {
         var hasFramesBehindCommit = false
         var frame = [UInt8](repeating: 0, count: Self.frameHeaderSize + log.pageSize)
         while Self.read(descriptor, into: &frame) {
+            hasFrames = true
             let isOfThisLog = frame[8..<16].elementsEqual(log.salts)
             let isCommit = frame[4..<8].contains { $0 != 0 }
             if isReadable {
