@@ -41,8 +41,12 @@ final class Daemon: @unchecked Sendable {
     private(set) var faults: [String] = []
     /// Of these those of schedules whose last good content is in force, by the file's stem.
     private(set) var lastGoodFaults: [String: [String]] = [:]
-    private var client: TIONEClient?
+    private var connection: Connection?
     private var credentials: CredentialProvider?
+    private var hasCredentials = false
+    /// Why there are none, as last told.
+    private var credentialsProblem: String?
+    private var credentialsRetry: DispatchWorkItem?
     private var signals: [any DispatchSourceSignal] = []
     private var watchdog: (any DispatchSourceTimer)?
     private var pruning: (any DispatchSourceTimer)?
@@ -179,14 +183,17 @@ final class Daemon: @unchecked Sendable {
                 journal.report(.storeNotDurable, "the last good content of the configuration can't be kept: \(error)")
             }
         }
-        if let daemon = loaded.daemon, daemon != daemonConfiguration { connect(daemon, loaded.fleet.settings) }
+        if let daemon = loaded.daemon {
+            daemonConfiguration = daemon
+            connect(by: Connection(daemon, loaded.fleet.settings))
+        }
         let faulty = loaded.units.count { if case .faulty = $0.outcome { true } else { false } }
         journal.report(
             .configurationLoaded,
             "configuration loaded: \(count(loaded.fleet.schedules.count, "schedule")) in force, \(count(faulty, "file")) faulty"
         )
         let remark = faulty == 0 ? "" : "degraded configuration: \(count(faulty, "file")) faulty"
-        Task(executorPreference: QueueExecutor.calls) { [host, reloads] in
+        Task(executorPreference: QueueExecutor.control) { [host, reloads] in
             await host.configure(loaded.fleet, remark: remark)
             // Reading a large configuration takes many times the memory of what is kept of it.
             Process.returnFreeMemory()
@@ -194,47 +201,85 @@ final class Daemon: @unchecked Sendable {
         }
     }
 
-    /// A client and credentials by what `tided.conf` says.
-    private func connect(_ configuration: DaemonConfiguration, _ settings: FleetSettings) {
-        let old = client
+    /// A client and credentials by what `tided.conf` says, unless those at hand are of the same.
+    ///
+    /// What can't be used leaves those at hand in force. Calls under way end by the client that made them.
+    private func connect(by wanted: Connection) {
+        guard wanted != connection else {
+            // What was missing may be there now.
+            if !hasCredentials { loadCredentials() }
+            return
+        }
         do {
-            var clientConfiguration = TIONEClient.Configuration(
-                endpoint: try APIEndpoint(configuration.endpoint.description), region: configuration.region)
-            clientConfiguration.caCertificateFile = configuration.caCertificateFile
-            clientConfiguration.timeout = settings.callTimeout
-            clientConfiguration.proxy = try ProxySettings(environment: Process.environment)
-            let client = try TIONEClient(configuration: clientConfiguration)
+            let client = try wanted.client()
             var reader: CredentialLoader.CredentialReader?
             if let directory = CredentialsDirectory() { reader = { name in try directory.credential(name) } }
             let loader = CredentialLoader(
-                source: CredentialSource(configuration.credentials), reader: reader,
-                environment: Process.environment, role: configuration.cvmRole)
+                source: CredentialSource(wanted.credentials), reader: reader,
+                environment: Process.environment, role: wanted.cvmRole)
             let provider = CredentialProvider(loader: loader)
-            self.client = client
+            connection = wanted
             credentials = provider
-            daemonConfiguration = configuration
-            host.use(APICaller(client: client, credentials: provider, tiProjectId: configuration.tiProjectId))
-            Task(executorPreference: QueueExecutor.calls) { [journal, host] in
-                do {
-                    let loaded = try await provider.current(at: Moment.current().local)
-                    journal.report(.credentialsLoaded, "credentials taken from \(loaded.origin)")
-                    host.feed(.credentials(available: true, ""))
-                } catch {
-                    journal.report(.credentialsMissing, "no calls are made: \(error)")
-                    host.feed(.credentials(available: false, "\(error)"))
-                }
-            }
+            hasCredentials = false
+            credentialsProblem = nil
+            host.use(APICaller(client: client, credentials: provider, tiProjectId: wanted.tiProjectId))
+            loadCredentials()
         } catch {
-            journal.report(.configurationFaulty, "no calls are made: \(error)")
-            host.feed(.credentials(available: false, "the [API] settings can't be used"))
+            let consequence = connection == nil ? "no calls are made" : "the [API] settings before stay in force"
+            faults.append("tided.conf: [API] can't be used, \(consequence): \(error)")
+            journal.report(.configurationFaulty, "\(consequence): \(error)")
+            if connection == nil { host.feed(.credentials(available: false, "the [API] settings can't be used")) }
         }
-        if let old { Task(executorPreference: QueueExecutor.calls) { await old.shutdown() } }
     }
 
-    /// Reads everything anew and puts it in force; `done` gets what was loaded.
-    func reload(_ done: @escaping @Sendable (LoadedConfiguration) -> Void) {
+    /// How soon credentials that could not be loaded are looked for again: at first, and at last.
+    private static let credentialsPatience = (first: 10, last: 320)
+
+    /// Loads credentials, and looks for them again and again where there are none: what gives them may start later than
+    /// the daemon.
+    private func loadCredentials(retryAfter seconds: Int = credentialsPatience.first) {
+        guard let provider = credentials else { return }
+        credentialsRetry?.cancel()
+        Task(executorPreference: QueueExecutor.calls) { [reloads] in
+            let result: Result<LoadedCredential, CredentialLoadError>
+            do throws(CredentialLoadError) {
+                result = .success(try await provider.current(at: Moment.current().local))
+            } catch {
+                result = .failure(error)
+            }
+            reloads.async { self.take(result, from: provider, retryAfter: seconds) }
+        }
+    }
+
+    private func take(
+        _ result: Result<LoadedCredential, CredentialLoadError>, from provider: CredentialProvider,
+        retryAfter seconds: Int
+    ) {
+        guard provider === credentials, !hasCredentials, !isStopping else { return }
+        switch result {
+        case .success(let loaded):
+            hasCredentials = true
+            journal.report(.credentialsLoaded, "credentials taken from \(loaded.origin)")
+            host.feed(.credentials(available: true, ""))
+        case .failure(let error):
+            if credentialsProblem != "\(error)" {
+                credentialsProblem = "\(error)"
+                journal.report(.credentialsMissing, "no calls are made: \(error)")
+                host.feed(.credentials(available: false, "\(error)"))
+            }
+            credentialsRetry?.cancel()
+            let retry = DispatchWorkItem { [self] in
+                loadCredentials(retryAfter: min(seconds * 2, Self.credentialsPatience.last))
+            }
+            credentialsRetry = retry
+            reloads.asyncAfter(deadline: .now() + .seconds(seconds), execute: retry)
+        }
+    }
+
+    /// Reads everything anew and puts it in force; `done` gets what was loaded, nil where the daemon is stopping.
+    func reload(_ done: @escaping @Sendable (LoadedConfiguration?) -> Void) {
         reloads.async { [self] in
-            guard !isStopping else { return }
+            guard !isStopping else { return done(nil) }
             notifier.reloading()
             let fresh = readConfiguration(lastGood: store.map(goodTexts) ?? [:])
             putInForce(fresh) { [self] in

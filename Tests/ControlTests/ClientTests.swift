@@ -40,8 +40,9 @@ import Testing
         /// Takes one connection, reads a line from it, writes `pieces` and ends it. It has a thread of its own, for the
         /// client under test blocks the one of the test.
         ///
+        /// - Parameter unasked: It writes without having read.
         /// - Returns: waits for the line that was read.
-        @discardableResult func answer(_ pieces: [String]) -> @Sendable () -> String {
+        @discardableResult func answer(_ pieces: [String], unasked: Bool = false) -> @Sendable () -> String {
             let descriptor = descriptor
             let done = DispatchSemaphore(value: 0)
             let request = Box()
@@ -49,7 +50,7 @@ import Testing
                 let connection = accept(descriptor, nil, nil)
                 var line: [UInt8] = []
                 var byte: UInt8 = 0
-                while read(connection, &byte, 1) == 1, byte != UInt8(ascii: "\n") { line.append(byte) }
+                while !unasked, read(connection, &byte, 1) == 1, byte != UInt8(ascii: "\n") { line.append(byte) }
                 for piece in pieces {
                     let bytes = Array(piece.utf8)
                     // The client may have had enough.
@@ -116,6 +117,16 @@ import Testing
         server.answer(["{\"error\":{\"message\":\"may not\",\"status\":5},\"id\":1}\n"])
         let client = try ControlClient(path: server.path)
         #expect(throws: ControlError(.refused, "may not")) { try client.request(.thaw, as: CommandResult.self) }
+    }
+
+    @Test("A daemon that refuses a connection before anything is asked of it is heard")
+    func refusal() throws {
+        let server = try Server()
+        let isOver = server.answer(
+            ["{\"error\":{\"message\":\"may not connect\",\"status\":5},\"id\":0}\n"], unasked: true)
+        let client = try ControlClient(path: server.path)
+        _ = isOver()
+        #expect(throws: ControlError(.refused, "may not connect")) { try client.request(.thaw, as: CommandResult.self) }
     }
 
     @Test(

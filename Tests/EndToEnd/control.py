@@ -8,7 +8,7 @@ import time
 import xml.dom.minidom
 
 import harness
-from harness import check, cron, test, until
+from harness import check, cron, ready, test, until
 
 FAST = ("--pending-sec", "0.5", "--waiting-sec", "0.5", "--stopping-sec", "0.5")
 
@@ -50,6 +50,45 @@ class Client:
     def ask(self, id, verb="list", **arguments):
         self.send((json.dumps({"version": 1, "id": id, "verb": verb, "arguments": arguments}) + "\n").encode())
         return self.line()
+
+
+@test("An [API] that can't be used leaves the one before in force; what is put right, late credentials too, is used")
+def reconnecting(world):
+    simulator = world.simulator("--quiet", *FAST, "--service", "ms-chat-1:replicas=2")
+    credentials = world.directory / "credentials"
+    credentials.mkdir()
+    world.schedule("chat", ("peak", cron(int(time.time()) + 7200), "TargetReplicas=4"))
+    daemon = world.tided(environment={"TENCENTCLOUD_SECRET_ID": "", "CREDENTIALS_DIRECTORY": str(credentials)})
+    daemon.wait_for("no calls are made: ")
+    (credentials / "tencentcloud.secret-id").write_text(harness.SECRET_ID)
+    (credentials / "tencentcloud.secret-key").write_text(harness.SECRET_KEY)
+    # Looked for again after ten seconds, unless a reload comes first.
+    check(tidectl(world, "reload")[0] == 0, "the reload failed")
+    daemon.wait_for("credentials taken from")
+    until(lambda: simulator.calls("DescribeModelServiceGroups"), 10, "the first listing")
+
+    good = (world.config / "tided.conf").read_text()
+    (world.config / "tided.conf").write_text(good + f"CACertificateFile={world.directory}/missing.pem\n")
+    told = tidectl(world, "reload")
+    check("the [API] settings before stay in force" in told[1] + told[2], told)
+    tidectl(world, "run", "chat", "peak", "--yes")
+    until(lambda: ready(simulator.services()["ms-chat-1"]) == ("Normal", 4, 4), 10, "chat at 4 by the client before")
+    (world.config / "tided.conf").write_text(good)
+    told = tidectl(world, "reload")
+    check(told[0] == 0 and "stay in force" not in told[1] + told[2], told)
+
+    # Another time-out is another client: what hangs ends by it.
+    (world.config / "tided.conf").write_text(good + "TimeoutSec=1s\n")
+    check(tidectl(world, "reload")[0] == 0, "the reload failed")
+    simulator.fault("hang=60s:action=ModifyModelService")
+    tidectl(world, "override", "chat", "6", "--yes")
+    daemon.wait_for("SCALE 6 may or may not have been acted on: no answer in time", 5)
+    daemon.wait_for("SCALE 6 sent, attempt 2", 5)
+    (credentials / "tencentcloud.secret-key").unlink()
+    daemon.process.send_signal(signal.SIGTERM)
+    told = tidectl(world, "reload")
+    check(told[0] != 0 and "unanswered" not in told[2], told)
+    check("MISUSE" not in daemon.text, "a reload was never answered")
 
 
 @test("The control socket withstands clients that are malformed, slow, half closed, too many, or don't read")

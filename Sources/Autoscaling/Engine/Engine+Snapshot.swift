@@ -31,7 +31,8 @@ extension Engine {
 
     private func serviceSnapshots(of name: String?, at time: Instant, boot: MonotonicInstant) -> [ServiceSnapshot] {
         guard let name else { return services.indices.map { serviceSnapshot($0, at: time, boot: boot) } }
-        guard let i = services.firstIndex(where: { $0.name == name || $0.serviceId == name }) else { return [] }
+        // Whoever calls a schedule by the ServiceId of another means that: all verbs take a name so.
+        guard let i = index[name] ?? services.firstIndex(where: { $0.name == name }) else { return [] }
         var snapshot = serviceSnapshot(i, at: time, boot: boot)
         snapshot.release = release(of: i)
         return [snapshot]

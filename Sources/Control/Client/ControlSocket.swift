@@ -35,6 +35,8 @@ final class ControlSocket {
             }
             if count < 0 {
                 if errno == EINTR { continue }
+                // The daemon has closed the connection: why, it had said before, and that is still to be read.
+                if errno == EPIPE { return }
                 throw ControlError(.failed, "can't send the request to tided: \(errorText(errno))")
             }
             sent += count

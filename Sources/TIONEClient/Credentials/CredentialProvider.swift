@@ -38,12 +38,6 @@ public actor CredentialProvider {
         }
     }
 
-    /// Forgets what is at hand, so that the next call loads anew: after a reload, or when the API refuses the key.
-    public func reload() {
-        loaded = nil
-        nextRenewal = nil
-    }
-
     private func load() async -> Result<LoadedCredential, CredentialLoadError> {
         if waiting != nil { return await withCheckedContinuation { waiting?.append($0) } }
         waiting = []

@@ -27,6 +27,9 @@ extension ControlServer {
 
 /// Answers what is asked on the control socket, out of the daemon's parts.
 struct ControlRequests: Sendable {
+    /// Reads the store, which may take long.
+    private static let history = DispatchQueue(label: "history")
+
     let daemon: Daemon
 
     func answer(_ verb: ControlVerb, by peer: ControlPeer) async -> ControlReply {
@@ -43,7 +46,7 @@ struct ControlRequests: Sendable {
             return .result(FleetStatus(await daemon.host.snapshot(), await facts()))
         case .status(let service?): return .result(try await status(of: service))
         case .list(let all): return .result([TimerRow](await daemon.host.snapshot(), all: all))
-        case .reload: return .result(await reload())
+        case .reload: return .result(try await reload())
         case .history(let service, let since, let until, let failed, let limit):
             let most = min(max(0, limit), Self.mostHistory)
             let query = HistoryQuery(
@@ -189,7 +192,7 @@ struct ControlRequests: Sendable {
             // It blocks on the disk: not on the threads that tasks share.
             daemon.reloads.async {
                 guard let store = daemon.store else { return continuation.resume(returning: .success(nil)) }
-                DispatchQueue(label: "history").async {
+                Self.history.async {
                     continuation.resume(returning: Result { () throws(StoreError) in try read(store) })
                 }
             }
@@ -220,15 +223,19 @@ struct ControlRequests: Sendable {
         loaded.units.filter { $0.outcome == .faulty(isLastGoodInForce: isLastGoodInForce) }.map(\.name)
     }
 
-    private func reload() async -> ReloadResult {
-        await withCheckedContinuation { continuation in
+    private func reload() async throws(ControlError) -> ReloadResult {
+        let result: ReloadResult? = await withCheckedContinuation { continuation in
             daemon.reload { loaded in
                 continuation.resume(
-                    returning: ReloadResult(
-                        schedules: loaded.fleet.schedules.count, faults: loaded.faults.map(\.description),
-                        lastGoodInForce: faulty(loaded, isLastGoodInForce: true),
-                        notInForce: faulty(loaded, isLastGoodInForce: false)))
+                    returning: loaded.map { loaded in
+                        ReloadResult(
+                            schedules: loaded.fleet.schedules.count, faults: daemon.faults,
+                            lastGoodInForce: faulty(loaded, isLastGoodInForce: true),
+                            notInForce: faulty(loaded, isLastGoodInForce: false))
+                    })
             }
         }
+        guard let result else { throw ControlError(.refused, "tided is stopping") }
+        return result
     }
 }
