@@ -77,7 +77,7 @@ package struct IdealWorld {
         to end: Instant, patience: Duration = .seconds(3_600), freeFrom start: Instant? = nil
     ) -> Instant? {
         let last = end + patience
-        while let next = next, next <= last, awaited == nil || !unstarted.isEmpty {
+        while let next = next, next <= last, next < .distantFuture, awaited == nil || !unstarted.isEmpty {
             if let start, let free = free(from: start, before: min(next, end)) { return free }
             now = max(now, next)
             if calls.indices.contains(answered), calls[answered].sentAt + Self.roundTrip <= now {

@@ -201,11 +201,12 @@ extension Occurrence {
         }
     }
 
-    /// Given up, also before its first call: the schedule asked for it all the same, and a later return to the schedule
+    /// Given up once begun, also before its first call: the schedule asked for it all the same, and a later return to the schedule
     /// goes there.
     fileprivate var isGivenUp: Bool {
         switch outcome {
         case .dropped, .superseded: true
+        case .skipped(.deadline): openedAt != nil
         default: false
         }
     }
