@@ -44,6 +44,9 @@ struct EffectTests {
             "another zone", service + day, service + "TimeZone=Asia/Tokyo\n" + day,
             "chat: day moves from 08:30+08:00 to 08:30+09:00 (SCALE 8); 8 times, first 2026-11-24T08:30:00+08:00"),
         Case(
+            "UTC", service + day, service + "TimeZone=UTC\n" + day,
+            "chat: day moves from 08:30+08:00 to 08:30Z (SCALE 8); 7 times, first 2026-11-24T08:30:00+08:00"),
+        Case(
             "a new job", service + day, service + day + night,
             "chat: night appears: STOP at 22:00; 7 times, first 2026-11-24T22:00:00+08:00"),
         Case(

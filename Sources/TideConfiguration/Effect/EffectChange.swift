@@ -55,6 +55,6 @@ public struct EffectChange: Hashable, Sendable, CustomStringConvertible {
     /// `08:30`, with the offset from UTC where asked for.
     private func clock(_ event: PlannedEvent, _ withOffset: Bool) -> String {
         let time = event.nominal.second == 0 ? String(event.nominal.timeOfDay.prefix(5)) : event.nominal.timeOfDay
-        return withOffset ? time + event.time.suffix(6) : time
+        return withOffset ? time + event.time.dropFirst("2026-11-25T08:30:00".count) : time
     }
 }
