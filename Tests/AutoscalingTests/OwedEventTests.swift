@@ -40,6 +40,23 @@ struct OwedEventTests {
         #expect(bench.history.map(\.id.instant) == [at("2026-11-24T09:00:00Z")])
     }
 
+    @Test(
+        "What was due under a pause outlives a restart after the reload that moved its job; a file changed meanwhile counts",
+        arguments: [("peak", ["SCALE 6"]), ("other", [])])
+    func restarted(job: String, asked: [String]) throws {
+        var bench = try bench()
+        bench.reload([try schedule("chat", [("peak", "30 10 * * *", .replicas(7))])])
+        bench.run(.seconds(60))
+        bench.start([try schedule("chat", [(job, "40 10 * * *", .replicas(6))])])
+        bench.run(.seconds(60))
+        #expect(bench.sent.isEmpty)
+        bench.command(.unpause(serviceId: "ms-chat-1"))
+        bench.run(.seconds(60))
+        #expect(bench.asked == asked)
+        #expect(bench.history.map(\.id.instant) == [at("2026-11-24T09:00:00Z")])
+        #expect(bench.history.map(\.outcome) == [asked.isEmpty ? .dropped : .applied(clamped: nil)])
+    }
+
     @Test("A job that comes back before it is known what time it is keeps what it owes", arguments: [1, 2])
     func backAgain(reloads: Int) throws {
         var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8))])

@@ -67,6 +67,14 @@ enum Sample {
         service.lastKnownRunning = false
         service.lastKnownHybrid = false
         service.appliesScheduledState = true
+        var owed = OwedEvent(
+            event: Event(
+                cause: .job("peak"), instant: instant(7), nominal: CivilDateTime(secondsSince1970: 28_807),
+                target: .replicas(4), order: .max, exclusion: "* * * 1-7 10 *", deadline: .seconds(90)),
+            since: .distantPast, takenAt: instant(8))
+        owed.event.folded = 3
+        owed.isGone = true
+        service.owed = [owed, OwedEvent(event: owed.event, since: instant(1), takenAt: instant(9))]
         service.skipped = [
             SkippedSpan(by: actor, since: instant(3), until: instant(4)),
             SkippedSpan(by: actor, since: instant(5), until: instant(6)),

@@ -8,6 +8,7 @@ enum Version1 {
         var service = Sample.service()
         service.lastKnownHybrid = nil
         service.skipped = []
+        service.owed = []
         service.appliesScheduledState = false
         service.intent?.mayHaveActed = false
         if let intent = service.intent { service.intent?.occurrence = known(intent.occurrence) }

@@ -50,11 +50,12 @@ import Testing
     func fieldCounts() throws {
         let service = Sample.service()
         let counts: [(Any, Int)] = [
-            (service, 19), (Sample.fleet(), 2), (Sample.occurrence(), 15), (Sample.occurrence().id, 3),
+            (service, 20), (Sample.fleet(), 2), (Sample.occurrence(), 15), (Sample.occurrence().id, 3),
             (JobRecord(identity: "", since: .distantPast, isEnabled: true), 5),
             (Intent(occurrence: Sample.occurrence(), goal: .stopped), 9), (Reason(.due, ""), 2), (Sample.actor, 2),
             (Sample.endedHold(since: 0, ended: 1), 5), (try #require(service.pause), 5),
             (try #require(service.override), 6), (try #require(service.skipped.first), 3),
+            (try #require(service.owed.first), 4), (try #require(service.owed.first?.event), 8),
             (try #require(service.lastHpa), 5),
         ]
         for (value, count) in counts {

@@ -68,7 +68,7 @@ extension Engine {
         for i in services.indices {
             if !provisional.isEmpty { noteChange(i) }
             shiftProvisional(i, trusted)
-            if !services[i].owed.isEmpty { settleOwed(i, trusted) }
+            if !services[i].record.owed.isEmpty { settleOwed(i, trusted) }
             if pullBack(i) {
                 pulledBack += 1
                 if pulledBack <= Self.namedServices {
@@ -143,13 +143,14 @@ extension Engine {
     /// the schedule in force decides then. One that was behind let others come after their job was known.
     private mutating func settleOwed(_ i: Int, _ trusted: [Instant: Instant]) {
         let settledTime = time
-        services[i].owed.removeAll { owed in
+        services[i].record.owed.removeAll { owed in
             let taken = trusted[owed.takenAt] ?? owed.takenAt
             return owed.event.instant > min(taken, settledTime)
                 || owed.event.instant <= trusted[owed.since] ?? owed.since
         }
         dropGone(i)
         services[i].isNextDueStale = true
+        noteChange(i)
     }
 
     private mutating func pullBack(_ i: Int) -> Bool {

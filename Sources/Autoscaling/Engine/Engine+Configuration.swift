@@ -120,6 +120,7 @@ extension Engine {
         let identity = schedule.identity(of: identities)
         let isChanged = state.record.scheduleIdentity != identity
         updateJobs(of: i, identities)
+        if !services[i].record.owed.isEmpty { services[i].record.owed = owed(services[i].record.owed, of: i) }
         if !isNew, isChanged || !schedule.isEnabled { reevaluateIntent(of: i) }
         if isChanged {
             services[i].record.appliesScheduledState = true
@@ -151,7 +152,7 @@ extension Engine {
         if before.record.intent != nil, before.modifyInFlight == nil { services[i].observeAt = now.boot }
         guard isChanged else { return }
         updateJobs(of: i, schedule.jobs.map(\.identity))
-        services[i].owed = owed(due, of: i)
+        services[i].record.owed = owed(due, of: i)
         // By a clock that nobody has judged none may have been due.
         if clock.state != .unsettled { dropGone(i) }
         reevaluateIntent(of: i)

@@ -1,42 +1,6 @@
 import CivilTime
 import CronSchedule
 
-/// One firing on its way to be folded.
-struct Event: Sendable {
-    var cause: Cause
-    var instant: Instant
-    var nominal: CivilDateTime
-    var target: Target
-    /// Place in merged section order; a ScheduledAction comes last.
-    var order: Int
-    /// The line of `ExcludeDates=` that takes it out.
-    var exclusion: String?
-    var deadline: Duration?
-    /// Older firings of the same job that are not listed one by one.
-    var folded = 0
-
-    /// Events of one instant are ordered by nominal local time, then by section; the last wins.
-    static func precedes(_ a: Event, _ b: Event) -> Bool {
-        if a.instant != b.instant { return a.instant < b.instant }
-        return a.nominal != b.nominal ? a.nominal < b.nominal : a.order < b.order
-    }
-
-    func id(in serviceId: String) -> OccurrenceID {
-        OccurrenceID(serviceId: serviceId, cause: cause, instant: instant)
-    }
-}
-
-/// An event that was due under a schedule that a reload has replaced, while nothing could be begun.
-struct OwedEvent: Sendable {
-    var event: Event
-    /// *Since* of its job when the reload came, which a clock that nobody had judged may have written.
-    var since: Instant
-    /// When the reload took it from its job, as the daemon's clock had it then.
-    var takenAt: Instant
-    /// The reload has taken its job away, and whether it was due is not known yet.
-    var isGone = false
-}
-
 extension Engine {
     /// How many missed firings of one job are kept as rows of their own; older ones are counted.
     static let listedFirings = 1000
@@ -108,7 +72,7 @@ extension Engine {
         let events = events(of: i, upTo: end)
         guard let newest = events.last else { return [] }
         services[i].record.watermark = newest.instant
-        services[i].owed = []
+        services[i].record.owed = []
         services[i].isNextDueStale = true
         noteChange(i)
         return events
@@ -144,7 +108,7 @@ extension Engine {
         {
             next = next.map { min($0, stop.stopTime) } ?? stop.stopTime
         }
-        for owed in services[i].owed where owed.event.instant > start {
+        for owed in services[i].record.owed where owed.event.instant > start {
             next = next.map { min($0, owed.event.instant) } ?? owed.event.instant
         }
         return next
@@ -168,10 +132,10 @@ extension Engine {
     /// What an earlier schedule had due after `start` and up to `end`, but for what the schedule in force has itself: a
     /// clock that was judged since then may have set *since* back.
     private func owed(of i: Int, after start: Instant, upTo end: Instant, besides own: [Event]) -> [OwedEvent] {
-        guard !services[i].owed.isEmpty else { return [] }
+        guard !services[i].record.owed.isEmpty else { return [] }
         let serviceId = services[i].serviceId
         let known = Set(own.map { $0.id(in: serviceId) })
-        return services[i].owed.filter { owed in
+        return services[i].record.owed.filter { owed in
             owed.event.instant > start && owed.event.instant <= end && !known.contains(owed.event.id(in: serviceId))
         }
     }
@@ -304,9 +268,9 @@ extension Engine {
 
     /// Drops what is owed of jobs that a reload has taken away.
     mutating func dropGone(_ i: Int) {
-        let gone = services[i].owed.filter(\.isGone)
+        let gone = services[i].record.owed.filter(\.isGone)
         guard !gone.isEmpty else { return }
-        services[i].owed.removeAll(where: \.isGone)
+        services[i].record.owed.removeAll(where: \.isGone)
         if isLeader { drop(gone.map(\.event), of: i, "its job is gone or disabled") }
     }
 

@@ -56,9 +56,6 @@ struct ServiceState: Sendable {
     var replicasBefore: Int?
 
     @Compact var warnedOfFailureAt: MonotonicInstant?
-    /// Events that were due under a schedule that a reload replaced while nothing could be begun: they are made good like
-    /// those of the schedule in force.
-    var owed: [OwedEvent] = []
     /// Its next event by the trusted clock; valid unless ``isNextDueStale``.
     @Compact var nextDue: Instant?
     var isNextDueStale = true

@@ -38,6 +38,9 @@ public struct ServiceRecord: Hashable, Sendable {
     public var appliesScheduledState = false
     /// Pauses with `--skip` that are over, while an override still holds what came before them. Oldest first.
     public var skipped: [SkippedSpan] = []
+    /// Events that were due under a schedule that a reload replaced while nothing could be begun: they are made good like
+    /// those of the schedule in force.
+    public var owed: [OwedEvent] = []
     /// What the configuration said when `last` failed for good: a change opens it once more.
     public var failedUnder: String?
 

@@ -25,6 +25,7 @@ extension ServiceRecord: WireMessage {
         writer.write(lastKnownHybrid.map { $0 ? 1 : 0 }, to: 17)
         for span in skipped { writer.write(span, to: 18) }
         writer.write(appliesScheduledState, to: 19)
+        for owed in owed { writer.write(owed, to: 20) }
     }
 
     init(from reader: inout WireReader) throws(WireError) {
@@ -52,9 +53,76 @@ extension ServiceRecord: WireMessage {
             case 17: lastKnownHybrid = try reader.number() != 0
             case 18: skipped.append(try reader.message())
             case 19: appliesScheduledState = try reader.flag()
+            case 20: owed.append(try reader.message())
             default: try reader.skip()
             }
         }
+    }
+}
+
+extension OwedEvent: WireMessage {
+    func write(to writer: inout WireWriter) {
+        writer.write(event, to: 1)
+        writer.write(nanoseconds: since.nanosecondsSince1970, to: 2)
+        writer.write(nanoseconds: takenAt.nanosecondsSince1970, to: 3)
+        writer.write(isGone, to: 4)
+    }
+
+    init(from reader: inout WireReader) throws(WireError) {
+        var event: Event?
+        var (since, takenAt, isGone) = (Instant.distantPast, Instant.distantPast, false)
+        while let field = try reader.next() {
+            switch field {
+            case 1: event = try reader.message()
+            case 2: since = try reader.instant()
+            case 3: takenAt = try reader.instant()
+            case 4: isGone = try reader.flag()
+            default: try reader.skip()
+            }
+        }
+        guard let event else { throw .damaged }
+        self.init(event: event, since: since, takenAt: takenAt)
+        self.isGone = isGone
+    }
+}
+
+extension Event: WireMessage {
+    func write(to writer: inout WireWriter) {
+        writer.write(cause, to: 1)
+        writer.write(nanoseconds: instant.nanosecondsSince1970, to: 2)
+        writer.write(nanoseconds: nominal.secondsSince1970, to: 3)
+        writer.write(target, to: 4)
+        writer.write(order, to: 5)
+        writer.write(exclusion, to: 6)
+        if let deadline { writer.write(nanoseconds: deadline.nanoseconds, to: 7) }
+        writer.write(folded == 0 ? nil : folded, to: 8)
+    }
+
+    init(from reader: inout WireReader) throws(WireError) {
+        var cause: Cause?
+        var target: Target?
+        var (instant, nominal, order) = (Instant.distantPast, CivilDateTime(secondsSince1970: 0), 0)
+        var exclusion: String?
+        var deadline: Duration?
+        var folded = 0
+        while let field = try reader.next() {
+            switch field {
+            case 1: cause = try reader.message()
+            case 2: instant = try reader.instant()
+            case 3: nominal = CivilDateTime(secondsSince1970: try reader.nanoseconds())
+            case 4: target = try reader.message()
+            case 5: order = try reader.number()
+            case 6: exclusion = try reader.sharedText()
+            case 7: deadline = .nanoseconds(try reader.nanoseconds())
+            case 8: folded = try reader.number()
+            default: try reader.skip()
+            }
+        }
+        guard let cause, let target else { throw .damaged }
+        self.init(
+            cause: cause, instant: instant, nominal: nominal, target: target, order: order, exclusion: exclusion,
+            deadline: deadline)
+        self.folded = folded
     }
 }
 
