@@ -41,6 +41,23 @@ struct HoldTests {
             ])
     }
 
+    @Test("The holds of a service whose file is gone end with it, and the journal tells")
+    func goneService() throws {
+        var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8))])
+        bench.overrideChat(to: 5, reason: "launch")
+        bench.pauseChat(reason: "do not touch")
+        bench.run(until: "2026-11-24T08:30:00Z")
+        bench.reload([try schedule("other", [("a", "0 9 * * *", .replicas(8))])])
+        #expect(
+            bench.kinds(.holdEnded).map(\.message) == [
+                "chat: no longer paused and overridden to running 5: its schedule is gone"
+            ])
+        #expect(
+            Set(bench.endedHolds) == [
+                "pause do not touch 08:01:00Z-08:30:00Z", "override launch 08:01:00Z-08:30:00Z",
+            ])
+    }
+
     @Test("A hold until a time that is past is refused; where nobody has judged the clock, with what that reads")
     func pastEnd() throws {
         var bench = try Bench.ofChat([("a", "0 9 * * *", .replicas(8))])
@@ -144,6 +161,31 @@ struct HoldTests {
         bench.command(.drop(serviceId: "ms-chat-1"))
         #expect(bench.history.last?.outcome == .dropped)
         #expect(bench.record("ms-chat-1")?.intent == nil)
+    }
+
+    @Test(
+        "A dry run tells what the guard rails would have made of an event, and what would have been asked for",
+        arguments: ["ceiling", "there", "hold", "split"])
+    func dryRunWords(kind: String) throws {
+        var bench = try Bench.ofChat([("a", "30 8 * * *", .replicas(8))], until: "2026-11-24T08:02:00Z") {
+            $0.isDryRun = true
+            if kind == "ceiling" { $0.rails.ceiling = 6 }
+            if kind == "hold" || kind == "split" { $0.rails.maxStep = 3 }
+            if kind == "hold" { $0.rails.onMaxStep = .hold }
+        }
+        if kind == "there" { bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 8) }
+        bench.run(until: "2026-11-24T08:31:00Z")
+        #expect(bench.sent.isEmpty)
+        #expect(bench.history.map(\.outcome) == [.dryRun])
+        let asked = "it would ask for SCALE 8, for the service is Normal MANUAL 2 (2 ready)"
+        let expected = [
+            "ceiling": "a guard rail changes the size: 8→6; "
+                + "it would ask for SCALE 6, for the service is Normal MANUAL 2 (2 ready)",
+            "there": "the service is Normal MANUAL 8 (8 ready) already",
+            "hold": "\(asked), which is held back by MaxStep=3", "split": "\(asked), in steps of MaxStep=3",
+        ]
+        #expect(
+            bench.history.map(\.reason.sentence) == ["dry run: no call is made; \(try #require(expected[kind]))"])
     }
 
     @Test("Dry run records events, makes no ModifyModelService call, and replays nothing when it ends")

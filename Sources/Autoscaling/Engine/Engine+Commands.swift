@@ -265,9 +265,8 @@ extension Engine {
     private func stepHeld(_ i: Int) -> String {
         let rails = services[i].schedule.rails
         guard let intent = services[i].record.intent, !intent.isForced, rails.onMaxStep == .hold,
-            let step = rails.maxStep, case .running(.replicas(let count)?) = intent.goal,
-            let seen = services[i].observation?.replicas, seen > 0,
-            max(count, seen) > min(count, seen).addingSaturated(step)
+            case .running(.replicas(let count)?) = intent.goal, let seen = services[i].observation?.replicas, seen > 0,
+            let step = rails.stepExceeded(from: seen, to: count)
         else { return "" }
         return "; but it waits, for from \(seen) to \(count) is more than MaxStep=\(step): --force passes that"
     }

@@ -203,6 +203,7 @@ extension Engine {
     /// Its file is gone: its state is dropped.
     private mutating func remove(_ gone: ServiceRecord, name: String) {
         removedServices.append(gone.serviceId)
+        endHolds(of: gone, name: name)
         guard var occurrence = gone.intent?.occurrence else { return }
         occurrence.outcome = .dropped
         occurrence.endedAt = time
@@ -214,6 +215,24 @@ extension Engine {
                     .eventDropped,
                     "\(name): \(words(occurrence)) dropped: its schedule is gone",
                     service: name, occurrence: occurrence)))
+    }
+
+    private mutating func endHolds(of gone: ServiceRecord, name: String) {
+        var (ended, words): ([EndedHold], [String]) = ([], [])
+        if let pause = gone.pause {
+            ended.append(EndedHold(pause: pause, of: gone.serviceId, by: time))
+            words.append("paused")
+        }
+        if let override = gone.override {
+            ended.append(EndedHold(override: override, of: gone.serviceId, by: time))
+            words.append("overridden to \(override.goal)")
+        }
+        guard !ended.isEmpty else { return }
+        effects.append(
+            .report(
+                Report(.holdEnded, "\(name): no longer \(words.joined(separator: " and ")): its schedule is gone")))
+        // When, can't be told by a clock that nobody has judged.
+        if clock.state != .unsettled { endedHolds += ended }
     }
 
     /// Brings *since* up to date: what is new, changed or enabled never fires the past.

@@ -320,7 +320,7 @@ extension Engine {
             closeIntent(of: i, supersededBy: id)
             // Where it was before is no longer what anybody asks for: not to be reverted to when the dry run ends.
             services[i].record.convergedGoal = nil
-            settle(deciding, of: i, .dryRun, Reason(.dryRun, "dry run: no call is made"), report: .eventDryRun)
+            settle(deciding, of: i, .dryRun, dryRunReason(goal, of: i), report: .eventDryRun)
             return true
         }
         let reason =
@@ -378,8 +378,6 @@ extension Engine {
             report(kind, .ended(event.cause), occurrence, of: i)
         }
     }
-
-    func isDryRun(_ i: Int) -> Bool { settings.isDryRun || services[i].schedule.isDryRun }
 
     /// The state that the schedule holds at the trusted time: what its newest firing that no exclusion takes out asks
     /// for, *since* or not; nil where nothing has ever fired.

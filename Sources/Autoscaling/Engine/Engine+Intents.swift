@@ -303,9 +303,8 @@ extension Engine {
                 .stillDiffers, "\(change.words) was accepted, but \((now.boot - since).words) later it does not show")
         }
         var change = change
-        if !intent.isForced, case .replicas(let count) = change, let step = services[i].schedule.rails.maxStep,
-            let replicas = services[i].observation?.replicas,
-            count > replicas ? count > replicas.addingSaturated(step) : replicas > count.addingSaturated(step)
+        if !intent.isForced, case .replicas(let count) = change, let replicas = services[i].observation?.replicas,
+            let step = services[i].schedule.rails.stepExceeded(from: replicas, to: count)
         {
             let why = "from \(replicas) to \(count) is more than MaxStep=\(step)"
             guard services[i].schedule.rails.onMaxStep == .split else {
@@ -391,6 +390,12 @@ extension Int {
 extension GuardRails {
     /// A service with a floor of one instance or more is not stopped, but by force.
     func forbids(_ goal: Goal) -> Bool { goal.endsCapacity && (floor ?? 0) >= 1 }
+
+    /// `MaxStep=`, where a change of the count is larger.
+    func stepExceeded(from seen: Int, to count: Int) -> Int? {
+        guard let maxStep, max(seen, count) > min(seen, count).addingSaturated(maxStep) else { return nil }
+        return maxStep
+    }
 
     /// What the floor and the ceiling make of a size; nil where it may stay.
     ///
