@@ -38,6 +38,22 @@ struct ManualChangeTests {
         #expect(bench.cloud["ms-chat-1"]?.replicas == 8)
     }
 
+    @Test("revert counts what an earlier run of the daemon has reverted")
+    func revertAfterRestart() throws {
+        var bench = try bench(.revert)
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 3)
+        bench.run(.seconds(400))
+        #expect(bench.cloud["ms-chat-1"]?.replicas == 8)
+        var chat = try schedule("chat", [("a", "30 8 * * *", .replicas(8)), ("b", "0 23 * * *", .replicas(5))])
+        chat.onManualChange = .revert
+        bench.start([chat])
+        bench.cloud["ms-chat-1"] = Bench.running("ms-chat-1", 3)
+        bench.run(.seconds(400))
+        #expect(bench.cloud["ms-chat-1"]?.replicas == 3)
+        bench.run(.seconds(1800))
+        #expect(bench.cloud["ms-chat-1"]?.replicas == 8)
+    }
+
     @Test(
         "What is stopped while it comes up for an event is not started again for it, whatever OnManualChange= says",
         arguments: [ManualChangePolicy.adopt, .revert])

@@ -53,11 +53,18 @@ extension Engine {
         if let hold = fleetHold ?? eventHold(i), hold.code != .overridden { return hold.sentence }
         if isDryRun(i) { return "dry run" }
         let schedule = services[i].schedule
-        if let reverted = services[i].revertedAt, now.boot - reverted < schedule.convergeTimeout {
-            return "one was reverted \((now.boot - reverted).words) ago, and in ConvergeTimeoutSec="
+        if let ago = sinceRevert(i), ago < schedule.convergeTimeout {
+            return "one was reverted \(ago.words) ago, and in ConvergeTimeoutSec="
                 + "\(schedule.convergeTimeout.words) at most one is"
         }
         return nil
+    }
+
+    /// How long ago a change by hand was reverted, by an earlier run of the daemon too; nil where none was.
+    private func sinceRevert(_ i: Int) -> Duration? {
+        if let reverted = services[i].revertedAt { return now.boot - reverted }
+        guard let last = services[i].record.last, last.id.cause == .command("revert") else { return nil }
+        return time - last.id.instant
     }
 
     mutating func warnOfSecondScheduler(_ i: Int, _ observation: Observation) {
