@@ -15,6 +15,20 @@ struct HeldEventTests {
         ("morning", "0 9 * * *", .replicas(8)), ("noon", "0 12 * * *", .replicas(5)), ("night", "0 22 * * *", .stop),
     ]
 
+    @Test("What ApplyOnLoad= will do once a pause is over is told beforehand")
+    func putOffByPause() throws {
+        var bench = try Bench.ofChat([("night", "0 22 * * *", .stop)])
+        bench.pauseChat()
+        var chat = try schedule("chat", [("morning", "0 6 * * *", .replicas(6)), ("night", "0 22 * * *", .stop)])
+        chat.appliesOnLoad = true
+        bench.reload([chat])
+        bench.run(.seconds(60))
+        #expect(try snapshot(bench).release?.goal == .running(.replicas(6)))
+        bench.command(.unpause(serviceId: "ms-chat-1"))
+        bench.run(.seconds(60))
+        #expect(bench.asked == ["SCALE 6"])
+    }
+
     @Test("An event that a pause holds back is told of when it falls due: what it is, who holds it, until when and why")
     func pause() throws {
         var bench = try Bench.ofChat(jobs)

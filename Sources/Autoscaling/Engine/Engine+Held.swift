@@ -125,7 +125,8 @@ extension Engine {
         let end = max(release.at ?? time, time)
         let events = services[i].schedule.isEnabled ? heldEvents(of: i, after: record.watermark, upTo: end) : []
         guard let deciding = events.last else {
-            release.goal = record.override == nil ? record.intent?.goal : goalAfterOverride(i)
+            release.goal =
+                record.override == nil ? stateToApply(i)?.goal ?? record.intent?.goal : goalAfterOverride(i)
             return release
         }
         var decider = occurrence(deciding, of: i, reason)

@@ -23,9 +23,10 @@ extension Engine {
             guard schedule.scheduledAction != nil else { return drop(i, "its scheduled stop is gone") }
             target = .stop
         case .job(let name):
-            guard let job = schedule.jobs.first(where: { $0.name == name }), job.isEnabled else {
+            guard let job = schedule.jobs.first(where: { $0.name == name }) else {
                 return drop(i, "its job \(name) is gone")
             }
+            guard job.isEnabled else { return drop(i, "its job \(name) is disabled") }
             target = job.target
         }
         let goal = Goal(target, after: intent.foldedSize)
@@ -99,6 +100,14 @@ extension Engine {
         effects.append(.report(entry))
     }
 
+    /// What `ApplyOnLoad=` puts the service in as soon as events may begin; nil where it has been followed, or is not.
+    func stateToApply(_ i: Int) -> (event: Event, goal: Goal)? {
+        guard services[i].record.appliesScheduledState, services[i].schedule.isEnabled, !isDryRun(i),
+            let state = scheduledState(of: i), differs(state, from: services[i].record.lastGoal)
+        else { return nil }
+        return state
+    }
+
     /// Applies what was put off until events may begin: `ApplyOnLoad=`, and a second try of what had failed.
     mutating func applyDeferred(_ i: Int) {
         guard
@@ -117,9 +126,10 @@ extension Engine {
         }
         guard services[i].record.override == nil else { return }
         if services[i].record.appliesScheduledState {
+            let state = stateToApply(i)
             services[i].record.appliesScheduledState = false
             noteChange(i)
-            if let state = scheduledState(of: i), differs(state, from: services[i].record.lastGoal) {
+            if let state {
                 services[i].record.lastGoal = state.goal
                 openCommanded(
                     i, "ApplyOnLoad", state.event.target, state.goal,
