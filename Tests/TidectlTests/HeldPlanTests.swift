@@ -222,4 +222,24 @@ import Testing
         #expect(after.held.isEmpty)
         #expect(after.decidedBy?.job == "noon")
     }
+
+    @Test("What ended last explains the present, also when history has it no more")
+    func prunedHistory() throws {
+        var record = ServiceRecord(serviceId: "ms-chat-1", watermark: Self.at("2026-11-24T09:00:00Z"))
+        var last = held("morning", .replicas(8), due: "2026-11-24T09:00:00Z")
+        last.outcome = .applied(clamped: nil)
+        last.endedAt = Self.at("2026-11-24T09:01:00Z")
+        record.last = last
+        var state = StoredState()
+        state.services = [record]
+        var engine = Engine()
+        let moment = Moment(local: now, boot: MonotonicInstant(nanosecondsSinceBoot: 1_000_000_000))
+        _ = engine.handle(.started(state, seed: 1), at: moment)
+        _ = engine.handle(.configured(FleetConfiguration(schedules: [try chat()])), at: moment)
+        let service = try #require(engine.snapshot(at: moment, of: "chat").services.first)
+        let status = ServiceStatus(service, at: Timestamp(now), history: [])
+        let explanation = Explanation(at: now, status: status, history: [], calls: [])
+        #expect(explanation.decidedBy?.job == "morning")
+        #expect(explanation.decidedBy?.outcome == "applied")
+    }
 }

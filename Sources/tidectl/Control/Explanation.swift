@@ -57,6 +57,10 @@ struct Explanation: Encodable {
         if let open = status.summary.open, !entries.contains(where: { $0.due == open.due && $0.job == open.job }) {
             entries.insert(open, at: 0)
         }
+        // So does what ended last, also when history has been deleted since.
+        if past == nil, let last = status.summary.last, !entries.contains(where: { $0.isSame(as: last) }) {
+            entries.append(last)
+        }
         let due = entries.filter { $0.due.instant <= instant }.sorted { $0.due > $1.due }
         let horizon = past == nil ? .distantFuture : instant
         let known = due.filter { $0.outcome != "held" && $0.isTakenUp(by: horizon) }.map { $0.known(at: horizon) }
