@@ -28,10 +28,23 @@ struct ConfigurationCheck {
                     + "must be set in it, for all else defaults are in force\n")
         }
         say(report.text(as: .text))
+        let isUsable = canConnect(by: loaded)
         let faulty = loaded.units.count { if case .faulty = $0.outcome { true } else { false } }
         let schedules = loaded.fleet.schedules.count
         print("\(count(schedules, "schedule")) in force, \(count(faulty, "file")) faulty")
-        return faulty == 0 ? .success : ExitCode(4)
+        return faulty == 0 && isUsable ? .success : ExitCode(4)
+    }
+
+    /// What `[API]` names has to be there, too: the daemon makes no calls without.
+    private func canConnect(by loaded: LoadedConfiguration) -> Bool {
+        guard let daemon = loaded.daemon else { return true }
+        do {
+            _ = try Connection(daemon, loaded.fleet.settings).client()
+            return true
+        } catch {
+            say("tided.conf: error: [API] can't be used: \(error)\n")
+            return false
+        }
     }
 
     private func say(_ text: String) {

@@ -69,6 +69,9 @@ def reconnecting(world):
 
     good = (world.config / "tided.conf").read_text()
     (world.config / "tided.conf").write_text(good + f"CACertificateFile={world.directory}/missing.pem\n")
+    checked = subprocess.run(
+        [harness.BIN / "tided", "--check", "--config-dir", world.config], capture_output=True, text=True, timeout=20)
+    check(checked.returncode == 4 and "CACertificateFile=" in checked.stderr, (checked.returncode, checked.stderr))
     told = tidectl(world, "reload")
     check("the [API] settings before stay in force" in told[1] + told[2], told)
     tidectl(world, "run", "chat", "peak", "--yes")
