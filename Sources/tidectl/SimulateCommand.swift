@@ -27,6 +27,8 @@ struct SimulateCommand: AsyncParsableCommand {
             The exit status is 1 if a promise was broken, 4 if a file is faulty.
             """)
 
+    private static let days = 7
+
     @OptionGroup var output: OutputOptions
     @OptionGroup(visibility: .hidden) var unused: DaemonOptions
     @OptionGroup var options: ConfigurationOptions
@@ -36,8 +38,8 @@ struct SimulateCommand: AsyncParsableCommand {
     )
     var from: String?
 
-    @Option(help: ArgumentHelp("How many days.", valueName: "n"))
-    var days = 7
+    @Option(help: ArgumentHelp("How many days. (default: \(Self.days))", valueName: "n"))
+    var days: Int?
 
     @Option(help: ArgumentHelp("What everything that is drawn follows from.", valueName: "seed"))
     var seed: UInt64 = 1
@@ -64,7 +66,12 @@ struct SimulateCommand: AsyncParsableCommand {
     var trace = false
 
     func validate() throws {
-        guard (1...366).contains(days) else { throw ValidationError("--days is a number from 1 to 366.") }
+        if let days, !(1...366).contains(days) { throw ValidationError("--days is a number from 1 to 366.") }
+        if seeds == 0 { throw ValidationError("--seeds is a number from 1.") }
+        if seeds != nil || world == .random, days != nil || from != nil {
+            throw ValidationError(
+                "--from and --days are for the schedules of this host: a random world has days of its own.")
+        }
         if let jobs, jobs < 1 { throw ValidationError("--jobs is a number from 1.") }
     }
 
@@ -97,7 +104,7 @@ struct SimulateCommand: AsyncParsableCommand {
         }
         let zone = try options.host().timeZone
         let start = try TimeArgument.beginning(from)
-        let story = FleetWorld.run(loaded.fleet, from: start, days: days, seed: seed, faults: faults)
+        let story = FleetWorld.run(loaded.fleet, from: start, days: days ?? Self.days, seed: seed, faults: faults)
         if output.json {
             try output.show(
                 json: SimulateDocument(
