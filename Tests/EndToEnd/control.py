@@ -13,10 +13,15 @@ from harness import check, cron, ready, test, until
 FAST = ("--pending-sec", "0.5", "--waiting-sec", "0.5", "--stopping-sec", "0.5")
 
 
+def night(change="ServiceAction=STOP"):
+    """A job that comes due long after every test, at whatever time of day that runs."""
+    return "night", cron(int(time.time()) + 10 * 3600), change
+
+
 def start(world):
     world.simulator("--quiet", *FAST, "--service", "ms-chat-1:replicas=2")
     soon = int(time.time()) + 4
-    world.schedule("chat", ("peak", cron(soon), "TargetReplicas=4"), ("night", "0 0 3 * * *", "ServiceAction=STOP"))
+    world.schedule("chat", ("peak", cron(soon), "TargetReplicas=4"), night())
     return world.tided()
 
 
@@ -281,7 +286,7 @@ def commands(world):
 def held(world):
     world.simulator("--quiet", *FAST, "--service", "ms-chat-1:replicas=2")
     soon = int(time.time()) + 5
-    world.schedule("chat", ("peak", cron(soon), "TargetReplicas=4"), ("night", "0 0 3 * * *", "ServiceAction=STOP"))
+    world.schedule("chat", ("peak", cron(soon), "TargetReplicas=4"), night())
     daemon = world.tided()
     check(tidectl(world, "pause", "chat", "--until", "2h", "--reason", "maintenance")[0] == 0, "pause")
     daemon.wait_for(r"chat: SCALE 4 of peak due \S+ is held: paused by \S+ until \S+: maintenance")
@@ -327,7 +332,7 @@ def past(world):
     world.simulator("--quiet", *FAST, "--service", "ms-chat-1:replicas=2")
     soon = int(time.time()) + 5
     world.schedule("chat", ("peak", cron(soon), "TargetReplicas=4"), ("noon", cron(soon + 4), "TargetReplicas=6"),
-                   ("night", "0 0 3 * * *", "ServiceAction=STOP"))
+                   night())
     world.tided()
 
     def explain(seconds):
@@ -364,7 +369,7 @@ def past(world):
 def unreachable(world):
     simulator = world.simulator("--quiet", *FAST, "--service", "ms-chat-1:replicas=2")
     simulator.end(signal.SIGKILL)
-    world.schedule("chat", ("night", "0 0 3 * * *", "ServiceAction=STOP"))
+    world.schedule("chat", night())
     daemon = world.tided()
     daemon.wait_for(r"API unreachable since \S+: .*Connection refused.* \(no answer since the start\)")
     for arguments in (("status",), ("status", "chat"), ("explain", "chat")):
@@ -417,7 +422,7 @@ def files(world):
 def bounded_calls(world):
     simulator = world.simulator("--quiet", *FAST, "--services", "600")
     for number in range(1, 601):
-        world.schedule(f"sim{number}", ("night", "0 0 3 * * *", "TargetReplicas=2"), service=f"ms-sim{number:05}-1")
+        world.schedule(f"sim{number}", night("TargetReplicas=2"), service=f"ms-sim{number:05}-1")
     world.endpoint(simulator, "[Daemon]\nObserveIntervalSec=1\n")
     daemon = world.tided()
 
