@@ -33,8 +33,8 @@ private final class Runs: Sendable {
 
 /// Calls `body` for each run, on this thread and on others; returns when all are done.
 ///
-/// Not DispatchQueue.concurrentPerform: that uses the pool of threads that all programs' global queues share, and once
-/// the pool has worked, libdispatch looks at it every second for as long as the process lives. A daemon at rest sleeps.
+/// Not DispatchQueue.concurrentPerform: that uses the pool of threads behind the global queues, and once the pool has
+/// worked, libdispatch looks at it every second for as long as the process lives. A daemon at rest sleeps.
 private func onAllProcessors(runs: Int, _ body: @Sendable (Int) -> Void) {
     let taken = Runs()
     withoutActuallyEscaping(body) { body in
